@@ -1,0 +1,242 @@
+"""The bodies of records as far as verification reads them, each in exactly the shape of docs/spec/30-records.md.
+
+Every reader raises FindingsError C110 for any other shape. Points are exact; ``None`` is what a record withholds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
+
+from generator.core.exact import Rounding
+from generator.published.derivation import Step, from_json
+from generator.published.shapes import EXACT, HEX64, MAX_NUMBER, SLUG, Document
+
+STATUSES = ("complete", "incomplete", "exempt")
+REASONS = ("evidence", "small-group", "complementary", "ballots", "deliberation", "process")
+MODES = ("half_up", "half_even", "down", "up")
+MAX_DIGITS = 12
+_CLAUSE = re.compile(r"P[12]-[A-Z0-9.()]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points of an indicator, a family or the total: ``at`` is where they stand in the record."""
+
+    at: str
+    exact: Fraction | None
+    shown: str | None
+    max: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """One indicator of one unit; ``inputs`` are the public figures it rests on."""
+
+    id: str
+    family: str
+    points: Points
+    inputs: tuple[Fraction, ...]
+    steps: tuple[Step, ...]
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """The body of a ``unit-result``; ``withheld`` are the names of non-empty slots."""
+
+    unit: str
+    scheme: str
+    status: str
+    total: Points
+    grade: str | None
+    families: tuple[tuple[str, Points], ...]
+    indicators: tuple[IndicatorResult, ...]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDecision:
+    """The body of a ``unit-decision``."""
+
+    unit: str
+    grade: str
+    recommended: str | None
+    result: str
+    departs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeIndicator:
+    """An indicator of the scheme: its weight in points and every number that its rule fixes."""
+
+    id: str
+    family: str
+    weight: Fraction
+    numbers: frozenset[Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade: its names by language and the exact total from which it is reached (None: the lowest)."""
+
+    id: str
+    names: Mapping[str, str]
+    at_least: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What of a scheme fixes results: weights, rounding, grades from the highest."""
+
+    total: Fraction
+    mode: Rounding
+    digits: int
+    families: tuple[tuple[str, Fraction], ...]
+    indicators: tuple[SchemeIndicator, ...]
+    grades: tuple[Grade, ...]
+
+
+def read_unit_result(body: Document) -> UnitResult:
+    """The result of one unit."""
+    body.keys(("unit", "scheme", "status", "total", "grade", "exempt", "families", "indicators", "withheld"))
+    unit = body.get("unit").keys(("id", "name"))
+    unit.get("name").bilingual()
+    body.get("exempt").optional(Document.bilingual)
+    families = []
+    for item in body.get("families").items():
+        item.keys(("id", "exact", "shown", "max"))
+        families.append((item.get("id").text(SLUG), _points(item)))
+    withheld = []
+    for item in body.get("withheld").items():
+        item.keys(("field", "reason")).get("reason").one_of(REASONS)
+        withheld.append(item.get("field").text(SLUG))
+    return UnitResult(
+        unit=unit.get("id").text(SLUG),
+        scheme=body.get("scheme").text(HEX64),
+        status=body.get("status").one_of(STATUSES),
+        total=_points(body.get("total").keys(("exact", "shown", "max"))),
+        grade=body.get("grade").optional(_slug),
+        families=tuple(families),
+        indicators=tuple(_indicator(item) for item in body.get("indicators").items()),
+        withheld=tuple(withheld),
+    )
+
+
+def read_unit_decision(body: Document) -> UnitDecision:
+    """The decision on one unit."""
+    body.keys(("unit", "grade", "recommended", "result", "departs"))
+    departs = body.get("departs")
+    if departs.value is not None:
+        departs.keys(("reason", "clause")).get("reason").bilingual()
+        departs.get("clause").optional(lambda clause: clause.text(_CLAUSE))
+    return UnitDecision(
+        unit=body.get("unit").text(SLUG),
+        grade=body.get("grade").text(SLUG),
+        recommended=body.get("recommended").optional(_slug),
+        result=body.get("result").text(HEX64),
+        departs=departs.value is not None,
+    )
+
+
+def read_scheme(body: Document) -> Scheme:
+    """The scheme; fields that do not bear on results are not looked at."""
+    rounding = body.get("rounding")
+    digits = rounding.get("digits").integer()
+    if digits > MAX_DIGITS:
+        raise rounding.get("digits").refuse(f"<= {MAX_DIGITS}")
+    families, indicators = [], []
+    for family in body.get("families").items():
+        family_id = family.get("id").text(SLUG)
+        families.append((family_id, family.get("weight").exact()))
+        for item in family.get("indicators").items():
+            numbers = frozenset(_numbers(item.get("rule").value))
+            indicators.append(
+                SchemeIndicator(item.get("id").text(SLUG), family_id, item.get("weight").exact(), numbers)
+            )
+    return Scheme(
+        total=body.get("total").exact(),
+        mode=cast(Rounding, rounding.get("mode").one_of(MODES)),
+        digits=digits,
+        families=tuple(families),
+        indicators=tuple(indicators),
+        grades=tuple(
+            Grade(item.get("id").text(SLUG), item.get("name").bilingual(), item.get("at_least").optional(_exact))
+            for item in body.get("grades").items()
+        ),
+    )
+
+
+def read_departments(body: Document) -> tuple[str, ...]:
+    """The ids of an organ's units, in its order."""
+    return tuple(item.get("id").text(SLUG) for item in body.get("departments").items())
+
+
+def read_slots(body: Document) -> dict[str, tuple[str, ...]]:
+    """The slot fields by record type."""
+    table = body.keys(("slots",)).get("slots").members()
+    return {name: tuple(field.text(SLUG) for field in fields.items()) for name, fields in table.items()}
+
+
+def read_report_units(body: Document) -> int:
+    """How many results a report says it has."""
+    return body.get("units").integer()
+
+
+def read_closure(body: Document) -> tuple[str, ...]:
+    """The statements that a closure lists."""
+    body.keys(("statements", "checked", "deviations", "opinion"))
+    checked, deviations = body.get("checked").integer(), body.get("deviations").integer()
+    if deviations > checked:
+        raise body.get("deviations").refuse(f"<= {checked}")
+    body.get("opinion").bilingual()
+    return tuple(item.text(HEX64) for item in body.get("statements").items())
+
+
+def _indicator(item: Document) -> IndicatorResult:
+    item.keys(("id", "family", "max", "exact", "shown", "inputs", "steps", "missing"))
+    missing = item.get("missing")
+    if missing.value is not None:
+        missing.keys(("policy", "reason")).get("reason").bilingual()
+    inputs = []
+    for given in item.get("inputs").items():
+        given.keys(("name", "exact", "unit", "source"))
+        inputs.append(given.get("exact").exact())
+    return IndicatorResult(
+        id=item.get("id").text(SLUG),
+        family=item.get("family").text(SLUG),
+        points=_points(item),
+        inputs=tuple(inputs),
+        steps=tuple(from_json(step) for step in item.get("steps").items()),
+        missing=None if missing.value is None else missing.get("policy").text(),
+    )
+
+
+def _points(item: Document) -> Points:
+    return Points(
+        item.at, item.get("exact").optional(_exact), item.get("shown").optional(Document.shown), item.get("max").exact()
+    )
+
+
+def _exact(item: Document) -> Fraction:
+    return item.exact()
+
+
+def _slug(item: Document) -> str:
+    return item.text(SLUG)
+
+
+def _numbers(value: Any) -> Iterator[Fraction]:
+    """Every number in a rule, however deep."""
+    if isinstance(value, (dict, list)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(member)
+    elif _is_exact(value) or (isinstance(value, int) and not isinstance(value, bool)):
+        yield Fraction(value)
+
+
+def _is_exact(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_NUMBER and EXACT.fullmatch(value) is not None

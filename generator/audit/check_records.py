@@ -1,0 +1,149 @@
+"""V08: the records belong together: types, slot lists, and what one record says of another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.audit.bodies import Scheme
+from generator.audit.cycles import Cycle, record_path
+from generator.audit.evidence import Evidence, problem
+from generator.audit.verdict import Fact, Findings
+from generator.core.problem import Problem
+from generator.ledger.statements import PublishedStatement
+from generator.published.vocabulary import RECORD_TYPES
+
+SINGLE = {
+    "trust": ("trust",),
+    "scheme": ("scheme", "organ", "slots"),
+    "report": ("report",),
+    "decision": ("deliberation",),
+    "closed": ("closure",),
+}
+"""Record types of which a statement of the kind holds exactly one."""
+
+FIXED_SLOTS = {
+    "report": ("comments.summary",),
+    "unit-decision": ("discussion",),
+    "deliberation": ("minutes",),
+    "closure": ("findings",),
+}
+"""Slot lists that no scheme changes."""
+
+
+def check_records(evidence: Evidence) -> Findings:
+    """Types, slot lists and references (A140 to A153, C110)."""
+    problems: list[Problem] = []
+    slots = {cycle.id: cycle.slots.body for cycle in evidence.cycles if cycle.slots}
+    for found in evidence.statements:
+        problems += _types(found)
+        problems += _commitments(found, slots.get(found.statement.cycle, {}))
+    for cycle in evidence.cycles:
+        problems += cycle.problems
+        problems += _slot_table(cycle)
+        problems += _results(cycle)
+        problems += _decisions(cycle)
+        problems += _units(cycle)
+    records = [record for found in evidence.statements for _, record in found.records.values()]
+    counted = Counter(record.type for record in records)
+    facts: dict[str, Fact] = {
+        "records": len(records),
+        "commitments": sum(len(record.commitments) for record in records),
+        "types": [f"{name} {number}" for name, number in sorted(counted.items())],
+    }
+    return Findings(facts, tuple(problems))
+
+
+def slot_table(scheme: Scheme) -> dict[str, tuple[str, ...]]:
+    """The slot lists that follow from a scheme (docs/spec/30-records.md, "Commitments")."""
+    fields = ["total.exact"]
+    for indicator in scheme.indicators:
+        fields += [f"{indicator.id}.score", f"{indicator.id}.inputs"]
+    return {"unit-result": tuple(fields), **FIXED_SLOTS}
+
+
+def _types(found: PublishedStatement) -> Iterator[Problem]:
+    kind = found.statement.kind
+    allowed = RECORD_TYPES.get(kind, frozenset())
+    for path, (_, record) in found.records.items():
+        if record.type not in allowed:
+            yield problem("A140", record_path(found, path), type=record.type, kind=kind)
+    for record_type in SINGLE.get(kind, ()):
+        number = len(found.of_type(record_type))
+        if number != 1:
+            yield problem("A141", f"ledger/statements/{found.index}", type=record_type, found=number)
+
+
+def _commitments(found: PublishedStatement, slots: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
+    for path, (_, record) in found.records.items():
+        expected = len(slots.get(record.type, ()))
+        if len(record.commitments) != expected:
+            yield problem("A142", record_path(found, path), found=len(record.commitments), expected=expected)
+        elif len(set(record.commitments)) != expected:
+            yield problem("A154", record_path(found, path))
+
+
+def _slot_table(cycle: Cycle) -> Iterator[Problem]:
+    if cycle.slots and cycle.scheme and cycle.slots.body != slot_table(cycle.scheme.body):
+        yield problem("A152", cycle.slots.path)
+
+
+def _results(cycle: Cycle) -> Iterator[Problem]:
+    slots = cycle.slots.body.get("unit-result", ()) if cycle.slots else ()
+    for name, held in cycle.results.items():
+        result = held.body
+        if result.unit != name:
+            yield problem("A153", held.path, found=result.unit, expected=name)
+        if cycle.scheme and result.scheme != cycle.scheme.sha256:
+            yield problem("A143", held.path)
+        if cycle.slots and result.withheld != tuple(field for field in slots if field in set(result.withheld)):
+            yield problem("A147", held.path)
+        hidden = {"total.exact"} if result.total.exact is None and result.total.shown is not None else set()
+        for item in result.indicators:
+            if item.points.exact is None and item.points.shown is not None:
+                hidden.add(f"{item.id}.score")
+        said = {field for field in result.withheld if field == "total.exact" or field.endswith(".score")}
+        for field in sorted(hidden ^ said):
+            yield problem("A155", held.path, field=field)
+    if cycle.report_units and cycle.report_units.body != len(cycle.results) and not cycle.problems:
+        yield problem("A151", cycle.report_units.path, found=cycle.report_units.body, expected=len(cycle.results))
+
+
+def _decisions(cycle: Cycle) -> Iterator[Problem]:
+    grades = {grade.id for grade in cycle.scheme.body.grades} if cycle.scheme else None
+    for name, held in cycle.decisions.items():
+        decision, result = held.body, cycle.results.get(name)
+        if decision.unit != name:
+            yield problem("A153", held.path, found=decision.unit, expected=name)
+        if grades is not None and decision.grade not in grades:
+            yield problem("A149", held.path, grade=decision.grade)
+        if decision.departs == (decision.grade == decision.recommended):
+            yield problem("A150", held.path, "P1-A18")
+        if result is None:
+            continue
+        if decision.result != result.sha256:
+            yield problem("A144", held.path)
+        if decision.recommended != result.body.grade:
+            yield problem("A148", held.path, found=decision.recommended, expected=result.body.grade)
+
+
+def _units(cycle: Cycle) -> Iterator[Problem]:
+    """Every unit of the organ has one result and, unless it is exempt, one decision; nobody else has any."""
+    if cycle.departments is None or cycle.problems:
+        return
+    units = cycle.departments.body
+    report, decision = cycle.first("report"), cycle.first("decision")
+    if report:
+        path = f"ledger/statements/{report.index}"
+        yield from (problem("A145", path, "P1-A6", type="unit-result", unit=u) for u in units if u not in cycle.results)
+    if decision:
+        exempt = {name for name, held in cycle.results.items() if held.body.status == "exempt"}
+        path = f"ledger/statements/{decision.index}"
+        for unit in units:
+            if unit not in cycle.decisions and unit not in exempt:
+                yield problem("A145", path, "P1-A18", type="unit-decision", unit=unit)
+    for name, path in [(name, held.path) for name, held in cycle.results.items()] + [
+        (name, held.path) for name, held in cycle.decisions.items()
+    ]:
+        if name not in units:
+            yield problem("A146", path, unit=name)

@@ -1,0 +1,99 @@
+"""The statements arranged by cycle, with the bodies that the checks compare; what cannot be read becomes a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from generator.audit import bodies
+from generator.audit.bodies import Scheme, UnitDecision, UnitResult
+from generator.core.canonical import sha256_hex
+from generator.core.errors import FindingsError
+from generator.core.problem import Problem
+from generator.ledger.statements import PublishedStatement
+from generator.published.record import PublicRecord
+from generator.published.shapes import Document
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[T]):
+    """A record of a statement with its body as read: ``path`` inside the site, ``key`` as pages name it."""
+
+    path: str
+    key: str
+    sha256: str
+    record: PublicRecord
+    body: T
+
+
+@dataclass(slots=True)
+class Cycle:
+    """One cycle: its statements in log order and the bodies that could be read; None where there is none."""
+
+    id: str
+    statements: list[PublishedStatement]
+    problems: list[Problem] = field(default_factory=list)
+    scheme: Held[Scheme] | None = None
+    departments: Held[tuple[str, ...]] | None = None
+    slots: Held[dict[str, tuple[str, ...]]] | None = None
+    report_units: Held[int] | None = None
+    closure: Held[tuple[str, ...]] | None = None
+    results: dict[str, Held[UnitResult]] = field(default_factory=dict)
+    decisions: dict[str, Held[UnitDecision]] = field(default_factory=dict)
+
+    def first(self, kind: str) -> PublishedStatement | None:
+        """Its first statement of a kind."""
+        return next((found for found in self.statements if found.statement.kind == kind), None)
+
+
+def record_path(found: PublishedStatement, path: str) -> str:
+    """The path of a statement's file inside the site."""
+    return f"ledger/statements/{found.index}/{path}"
+
+
+def read_cycles(statements: Sequence[PublishedStatement]) -> list[Cycle]:
+    """The cycles in the order of their first statement; trust statements belong to none."""
+    cycles: dict[str, Cycle] = {}
+    for found in statements:
+        if found.statement.kind != "trust":
+            cycles.setdefault(found.statement.cycle, Cycle(found.statement.cycle, [])).statements.append(found)
+    for cycle in cycles.values():
+        _read(cycle)
+    return list(cycles.values())
+
+
+def _read(cycle: Cycle) -> None:
+    cycle.scheme = _one(cycle, "scheme", "scheme", bodies.read_scheme)
+    cycle.departments = _one(cycle, "scheme", "organ", bodies.read_departments)
+    cycle.slots = _one(cycle, "scheme", "slots", bodies.read_slots)
+    cycle.report_units = _one(cycle, "report", "report", bodies.read_report_units)
+    cycle.closure = _one(cycle, "closed", "closure", bodies.read_closure)
+    for held in _all(cycle, "report", "unit-result", bodies.read_unit_result):
+        cycle.results[held.record.name] = held
+    for held_decision in _all(cycle, "decision", "unit-decision", bodies.read_unit_decision):
+        cycle.decisions[held_decision.record.name] = held_decision
+
+
+def _one(cycle: Cycle, kind: str, record_type: str, read: Callable[[Document], T]) -> Held[T] | None:
+    """The only record of its type; how many there are is another check's business."""
+    held = _all(cycle, kind, record_type, read)
+    return held[0] if held else None
+
+
+def _all(cycle: Cycle, kind: str, record_type: str, read: Callable[[Document], T]) -> list[Held[T]]:
+    found = cycle.first(kind)
+    held = []
+    for path, (data, record) in found.records.items() if found else ():
+        if found is None or record.type != record_type:
+            continue
+        full = record_path(found, path)
+        try:
+            body = read(Document(record.body, full, "/body"))
+        except FindingsError as error:
+            cycle.problems += error.problems
+            continue
+        held.append(Held(full, f"{found.index}/{path}", sha256_hex(data), record, body))
+    return held

@@ -1,0 +1,119 @@
+"""What the checks share, computed once from the site's files: statements, trust, log, cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.audit.cycles import Cycle, read_cycles
+from generator.audit.site_files import LEDGER, SiteFiles
+from generator.core.errors import FindingsError
+from generator.core.problem import Place, Problem
+from generator.ledger.log import LogFiles, check_log
+from generator.ledger.note import VerifierKey, parse_vkey
+from generator.ledger.statements import FOLDER, PublishedStatement, survey_files
+from generator.published.trust import Trust, read_trust
+
+NAME = LEDGER.rstrip("/")
+FIRST_STATEMENT = f"{LEDGER}{FOLDER}0/statement.json"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A site and the root that it is held against (64 hex digits, None where nobody gave one)."""
+
+    site: SiteFiles
+    expected_root: str | None
+
+    @cached_property
+    def survey(self) -> tuple[list[PublishedStatement], list[Problem]]:
+        """The statements that can be read, by index, and what is wrong with the rest."""
+        return survey_files(self.site.ledger(), NAME)
+
+    @property
+    def statements(self) -> list[PublishedStatement]:
+        """The statements that can be read, by index."""
+        return self.survey[0]
+
+    @cached_property
+    def directories(self) -> int:
+        """How many statement directories there are, readable or not."""
+        below = LEDGER + FOLDER
+        return len({path.removeprefix(below).split("/")[0] for path in self.site.kept if path.startswith(below)})
+
+    @cached_property
+    def cycles(self) -> list[Cycle]:
+        """The statements by cycle."""
+        return read_cycles(self.statements)
+
+    @cached_property
+    def root(self) -> str | None:
+        """SHA-256 of statement 0 as it lies in the site."""
+        return self.site.digests.get(FIRST_STATEMENT)
+
+    @cached_property
+    def trusts(self) -> list[tuple[int, Trust]]:
+        """The trust records that can be read, by the position of their statement."""
+        found = []
+        for statement in self.statements:
+            if statement.statement.kind != "trust":
+                continue
+            try:
+                found.append((statement.index, trust_of(statement)))
+            except FindingsError:
+                # The check of trust reports it; here it only means that nothing can be judged by this record.
+                continue
+        return found
+
+    @property
+    def trust(self) -> Trust | None:
+        """The trust record of statement 0."""
+        return self.trusts[0][1] if self.trusts and self.trusts[0][0] == 0 else None
+
+    def trust_in_force(self, index: int) -> Trust | None:
+        """The trust record of the last trust statement before position ``index``; statement 0 answers for itself."""
+        before = [trust for position, trust in self.trusts if position < max(index, 1)]
+        return before[-1] if self.trust is not None and before else None
+
+    @cached_property
+    def log(self) -> LogFiles:
+        """The log's files: all of the ledger but the statements."""
+        return LogFiles({path: data for path, data in self.site.ledger().items() if not path.startswith(FOLDER)})
+
+    @cached_property
+    def verifier(self) -> VerifierKey | None:
+        """The log key that the trust record names."""
+        try:
+            return parse_vkey(self.trust.log_key) if self.trust else None
+        except FindingsError:
+            return None
+
+    @cached_property
+    def log_problems(self) -> list[Problem] | None:
+        """Everything wrong with the log, with paths inside the site; None where no key to check it with is known."""
+        if self.verifier is None or self.trust is None:
+            return None
+        found = check_log(self.log, self.verifier, self.trust.origin)
+        return [Problem(p.code, Place(LEDGER + p.place.path), p.params) for p in found]
+
+
+def trust_of(statement: PublishedStatement) -> Trust:
+    """The trust that a trust statement sets. Raises FindingsError A120 (not exactly one record), C110, G301."""
+    path = f"{LEDGER}{FOLDER}{statement.index}"
+    records = [(name, record) for name, (_, record) in statement.records.items() if record.type == "trust"]
+    if len(records) != 1:
+        raise FindingsError.of("A120", path)
+    return read_trust(records[0][1], f"{path}/{records[0][0]}")
+
+
+def problem(code: str, path: str, clause: str = "", /, **params: object) -> Problem:
+    """A problem about a file of the site."""
+    return Problem(code, Place(path), {name: str(value) for name, value in params.items()}, clause=clause)
+
+
+def differing(name: str, found: Sequence[str], expected: Sequence[str]) -> dict[str, str]:
+    """Parameters for a message about two lists: how long each is and where they first differ."""
+    first = next((i for i, pair in enumerate(zip(found, expected, strict=False)) if pair[0] != pair[1]), None)
+    at = first if first is not None else min(len(found), len(expected))
+    return {"what": name, "found": str(len(found)), "expected": str(len(expected)), "at": str(at + 1)}

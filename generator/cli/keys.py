@@ -1,0 +1,77 @@
+"""``kaohe keys``: make the log's key, an age identity, or a demonstration key."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+import pyrage
+
+from generator.cli.context import Context
+from generator.cli.main import LocalisedGroup, kaohe, option_help
+from generator.core.errors import UsageError
+from generator.ledger.note import Signer
+from generator.signing import demo
+
+OUT = click.option("--out", required=True, type=click.Path(path_type=Path), help=option_help("out-key"))
+
+
+@kaohe.group("keys", cls=LocalisedGroup)
+def keys() -> None:
+    """Replaced by the catalogue's text."""
+
+
+@keys.command("log")
+@click.argument("origin")
+@OUT
+@click.pass_obj
+def log_key(context: Context, origin: str, out: Path) -> None:
+    """Replaced by the catalogue's text."""
+    signer = Signer(origin, os.urandom(32))
+    write_secret(out, signer.text().encode() + b"\n")
+    context.show(signer.verifier.text())
+    context.say("cli.keys.written", path=out.name)
+    context.result({"status": "ok", "log_key": signer.verifier.text()})
+
+
+@keys.command("age")
+@OUT
+@click.pass_obj
+def age_key(context: Context, out: Path) -> None:
+    """Replaced by the catalogue's text."""
+    identity = pyrage.x25519.Identity.generate()
+    write_secret(out, f"{identity}\n".encode())
+    context.show(str(identity.to_public()))
+    context.say("cli.keys.written", path=out.name)
+    context.result({"status": "ok", "recipient": str(identity.to_public())})
+
+
+@keys.command("demo")
+@click.argument("name")
+@click.option("--origin", default="xinghe.example/kaohe", show_default=True, help=option_help("origin"))
+@OUT
+@click.pass_obj
+def demo_key(context: Context, name: str, origin: str, out: Path) -> None:
+    """Replaced by the catalogue's text."""
+    if name == "log":
+        write_secret(out, Signer(origin, demo.log_seed()).text().encode() + b"\n")
+    elif name in demo.HOLDERS:
+        write_secret(out, demo.private_key_file(name))
+    elif name in demo.RECIPIENTS:
+        write_secret(out, f"{demo.age_identity(name)}\n".encode())
+    else:
+        raise UsageError.of("U119", name=name, known=", ".join(("log", *demo.HOLDERS, *demo.RECIPIENTS)))
+    context.say("cli.demo")
+    context.result({"status": "ok", "name": name})
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a key file that only its owner may read; an existing file is never overwritten (UsageError U121)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise UsageError.of("U121", path.name) from error
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)

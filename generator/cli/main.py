@@ -1,0 +1,136 @@
+"""The command ``kaohe``: its groups, global options and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import __version__
+from generator.cli.context import Context, language, wants_color
+from generator.core import messages
+from generator.core.errors import KaoheError, NotCheckedError
+from generator.core.messages import Lang
+
+
+class Localised(click.Command):
+    """A command whose help comes from the catalogues in the language of the call."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help text with every key replaced by its sentence."""
+        self.help = _text(f"help.{self.name}")
+        return super().get_help(ctx)
+
+    def get_short_help_str(self, limit: int = 60) -> str:
+        """The first sentence, for the list of commands."""
+        return _text(f"help.{self.name}").split("\n", maxsplit=1)[0]
+
+
+class LocalisedGroup(click.Group):
+    """A group whose help comes from the catalogues."""
+
+    command_class = Localised
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help text in the language of the call."""
+        self.help = _text(f"help.{self.name}")
+        return super().get_help(ctx)
+
+    def get_short_help_str(self, limit: int = 60) -> str:
+        """The first sentence, for the list of commands."""
+        return _text(f"help.{self.name}").split("\n", maxsplit=1)[0]
+
+
+LocalisedGroup.group_class = LocalisedGroup
+
+
+def option_help(key: str) -> str:
+    """Help of an option in the language of the call (options are built once, at import)."""
+    return _text(f"cli.option.{key}")
+
+
+def current_language() -> Lang:
+    """The language of this call, from its arguments and environment."""
+    return language(sys.argv[1:], os.environ)
+
+
+def _text(key: str) -> str:
+    return messages.text(key, current_language())
+
+
+@click.group(cls=LocalisedGroup, name="kaohe", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=option_help("lang"))
+@click.option("--json", "as_json", is_flag=True, help=option_help("json"))
+@click.option("-q", "--quiet", is_flag=True, help=option_help("quiet"))
+@click.option("--no-color", is_flag=True, help=option_help("no-color"))
+@click.option("--repo", type=click.Path(path_type=Path), default=Path(), help=option_help("repo"))
+@click.version_option(__version__, prog_name="kaohe", help=option_help("version"))
+@click.pass_context
+def kaohe(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, no_color: bool, repo: Path) -> None:
+    """Replaced by the catalogue's text."""
+    color = wants_color(os.environ) and not no_color
+    ctx.obj = Context(current_language(), as_json, quiet, color, repo)
+
+
+def entry(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code.
+
+    0 done, 1 findings, 2 usage, 3 leak, 4 could not check. Options that belong to every command are accepted
+    after the command as well.
+    """
+    import generator.cli.commands  # noqa: F401 - registers the commands
+
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        kaohe.main(args=_global_first(given), prog_name="kaohe", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        sys.stderr.write(_text("cli.aborted") + "\n")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KaoheError as error:
+        _settings(given).fail(error)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        # A full disk or a missing right: not the input's fault, and no place for a traceback.
+        name = os.path.basename(str(error.filename)) if error.filename else ""
+        _settings(given).fail(NotCheckedError.of("U120", name, reason=error.strerror or ""))
+
+
+def _settings(given: list[str]) -> Context:
+    as_json, quiet = "--json" in given, "-q" in given or "--quiet" in given
+    color = wants_color(os.environ) and "--no-color" not in given
+    return Context(language(given, os.environ), as_json, quiet, color, Path())
+
+
+_FLAGS = ("--json", "-q", "--quiet", "--no-color")
+_VALUES = ("--lang", "--repo")
+
+
+def _global_first(given: list[str]) -> list[str]:
+    """The arguments with options of every command moved to the front, so that they may stand anywhere."""
+    front: list[str] = []
+    rest: list[Any] = []
+    position = 0
+    while position < len(given):
+        argument = given[position]
+        if argument == "--":
+            rest += given[position:]
+            break
+        if argument in _FLAGS or argument.startswith(tuple(f"{name}=" for name in _VALUES)):
+            front.append(argument)
+        elif argument in _VALUES and position + 1 < len(given):
+            front += given[position : position + 2]
+            position += 1
+        else:
+            rest.append(argument)
+        position += 1
+    return front + rest

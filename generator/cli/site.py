@@ -1,0 +1,90 @@
+"""``kaohe build``, ``kaohe serve`` and ``kaohe verify``: the public side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.audit.verify import verdict_json, verdict_text, verify
+from generator.cli.context import Context
+from generator.cli.main import kaohe, option_help
+from generator.cli.serve import serve_folder
+from generator.core.errors import FindingsError, NotCheckedError
+from generator.core.files import read_bounded
+from generator.intake.repository import load
+from generator.office.build import Built
+from generator.office.build import build as build_site
+from generator.office.needles import public_texts, restricted_texts
+from generator.office.workspace import Workspace
+from generator.published.shapes import HEX64
+
+
+@kaohe.command("build")
+@click.option("--out", type=click.Path(path_type=Path), help=option_help("out"))
+@click.option("--root", help=option_help("root"))
+@click.pass_obj
+def build(context: Context, out: Path | None, root: str | None) -> None:
+    """Replaced by the catalogue's text."""
+    workspace = context.workspace()
+    built = build_once(workspace, out or workspace.root / "site", root)
+    target = out or Path("site")
+    context.say(
+        "cli.build.done",
+        site=target,
+        pages=built.site["pages"],
+        files=built.site["files"],
+        restricted=built.restricted,
+        checks=built.checks,
+    )
+    context.result({"status": "ok", "site": built.site, "gate": built.gate, "checks": built.checks})
+
+
+@kaohe.command("serve")
+@click.option("--port", type=int, default=8000, show_default=True, help=option_help("port"))
+@click.pass_obj
+def serve(context: Context, port: int) -> None:
+    """Replaced by the catalogue's text."""
+    workspace = context.workspace()
+    serve_folder(context, workspace, port, lambda: build_once(workspace, workspace.root / "site", None))
+
+
+@kaohe.command("verify")
+@click.argument("folder", metavar="SITE", type=click.Path(path_type=Path))
+@click.option("--root", help=option_help("root"))
+@click.pass_obj
+def verify_site(context: Context, folder: Path, root: str | None) -> None:
+    """Replaced by the catalogue's text."""
+    if root is not None and not HEX64.fullmatch(root):
+        raise click.BadParameter(root, param_hint="--root")
+    if not folder.is_dir():
+        raise NotCheckedError.of("C130", folder.name)
+    verdict = verify(folder, root)
+    context.show(verdict_text(verdict, context.lang))
+    if context.as_json:
+        context.result({"status": "checked", "verdict": verdict_json(verdict)})
+    if verdict.exit_code:
+        raise SystemExit(verdict.exit_code)
+
+
+def build_once(workspace: Workspace, target: Path, root: str | None) -> Built:
+    """One build of the office's site with everything the leak gate must look for.
+
+    The restricted texts come from the inputs, so inputs that cannot be read stop the build: a gate that does not know
+    what to look for would find nothing. Raises what :func:`generator.office.build.build` raises.
+    """
+    office, problems = load(workspace.root)
+    if problems:
+        raise FindingsError(problems)
+    return build_site(workspace, target, restricted_texts(office), public_texts(office), root or pinned_root(workspace))
+
+
+def pinned_root(workspace: Workspace) -> str | None:
+    """The root in ``records/root``, where there is one. Raises FindingsError U118 where it is not 64 hex digits."""
+    path = workspace.records / "root"
+    if not path.exists():
+        return None
+    text = read_bounded(path, "records/root", 1024).decode("ascii", "replace").strip()
+    if not HEX64.fullmatch(text):
+        raise FindingsError.of("U118", "records/root")
+    return text

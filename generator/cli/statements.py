@@ -1,0 +1,157 @@
+"""``kaohe draft``, ``kaohe sign`` and ``kaohe publish``: from inputs to an entry in the log."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from generator.cli.context import Context
+from generator.cli.main import kaohe, option_help
+from generator.cli.tables import record_table
+from generator.core import messages
+from generator.core.errors import FindingsError, NotCheckedError, UsageError
+from generator.core.files import read_bounded
+from generator.disclosure.openings import seal
+from generator.disclosure.salts import FreshSalts
+from generator.intake.repository import Office, load
+from generator.ledger.statements import PublishedStatement
+from generator.office import drafts
+from generator.office.check import check
+from generator.office.compose import KINDS
+from generator.office.drafts import Draft, make_draft, open_draft, read_draft, require_recomputed, trust_in_force
+from generator.office.publish import publish as publish_draft
+from generator.office.publish import read_log_key
+from generator.office.published_state import published_statements
+from generator.office.workspace import Workspace
+from generator.signing import ssh_keygen, sshsig
+from generator.signing.threshold import check_demo_keys, check_signatures, holder_of
+
+DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
+@kaohe.command("draft")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("cycle", required=False, default="")
+@click.option("--replace", is_flag=True, help=option_help("replace"))
+@click.pass_obj
+def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
+    """Replaced by the catalogue's text."""
+    if bool(cycle) == (kind == "trust"):
+        raise UsageError.of("U115", kind=kind)
+    workspace = context.workspace()
+    office = _checked_office(workspace)
+    published = published_statements(workspace)
+    salts = FreshSalts(os.urandom)
+    folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
+    name = workspace.name(folder)
+    context.show(record_table([item.record for item in composition.records], context.lang))
+    context.say("cli.draft.made", draft=name, records=len(composition.records), digest=composition.openings.statement)
+    trust = trust_in_force(published, read_draft(workspace, folder, len(published)).content)
+    needed = ", ".join(f"{role} {number}" for role, number in sorted(trust.thresholds.get(kind, {}).items()))
+    context.say("cli.draft.next", draft=name, needed=needed)
+    context.result({"status": "ok", "draft": name, "statement": composition.openings.statement})
+
+
+@kaohe.command("sign")
+@DRAFT
+@click.option("--key", required=True, type=click.Path(path_type=Path), help=option_help("key"))
+@click.option("--identity", type=click.Path(path_type=Path), help=option_help("identity"), envvar="KAOHE_IDENTITY")
+@click.option("--yes", is_flag=True, help=option_help("yes"))
+@click.pass_obj
+def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: bool) -> None:
+    """Replaced by the catalogue's text."""
+    workspace = context.workspace()
+    office = _checked_office(workspace)
+    published = published_statements(workspace)
+    made = read_draft(workspace, folder, len(published))
+    require_recomputed(made, open_draft(made, _identities(identity)), office, published)
+    _present(context, made)
+    if not yes and not context.as_json:
+        click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
+    statement = made.content.statement
+    armored = ssh_keygen.sign(made.content.data, statement.namespace, key)
+    signature = sshsig.parse_signature(armored)
+    fingerprint = signature.public_key.fingerprint_hex
+    trust = trust_in_force(published, made.content)
+    problems = check_demo_keys(trust, made.name)
+    _, more = check_signatures(trust, statement, made.content.data, {fingerprint: armored}, made.name)
+    if problems or more:
+        raise FindingsError([*problems, *more, *FindingsError.of("G313", made.name).problems])
+    path = drafts.add_signature(made, fingerprint, armored)
+    found = holder_of(trust, fingerprint)
+    assert found is not None
+    holder = found[0]
+    signed, _ = check_signatures(
+        trust, statement, made.content.data, {**made.content.signatures, fingerprint: armored}, made.name
+    )
+    context.say("cli.sign.done", holder=holder.id, role=holder.role, path=workspace.name(path.resolve()))
+    if trust.demo:
+        context.say("cli.demo")
+    if signed.missing:
+        missing = ", ".join(f"{role} {number}" for role, number in sorted(signed.missing.items()))
+        context.say("cli.sign.missing", missing=missing)
+    else:
+        context.say("cli.sign.enough", draft=made.name)
+    context.result({"status": "ok", "holder": holder.id, "missing": dict(signed.missing)})
+
+
+@kaohe.command("publish")
+@DRAFT
+@click.option("--log-key", type=click.Path(path_type=Path), help=option_help("log-key"), envvar="KAOHE_LOG_KEY")
+@click.pass_obj
+def publish(context: Context, folder: Path, log_key: Path | None) -> None:
+    """Replaced by the catalogue's text."""
+    workspace = context.workspace()
+    office = _checked_office(workspace)
+    if log_key is None:
+        raise UsageError.of("U116")
+    signer = read_log_key(_read(log_key))
+    published = published_statements(workspace)
+    made = read_draft(workspace, folder, len(published))
+    index, _ = publish_draft(workspace, office, made, published, signer)
+    context.say("cli.publish.done", index=index, kind=made.content.statement.kind, digest=made.content.sha256)
+    if index == 0:
+        context.say("cli.publish.root", root=made.content.sha256)
+    if trust_in_force([*published, made.content]).demo:
+        context.say("cli.demo")
+    context.result({"status": "ok", "index": index, "statement": made.content.sha256})
+
+
+def _checked_office(workspace: Workspace) -> Office:
+    if problems := check(workspace.root):
+        raise FindingsError(problems)
+    return load(workspace.root)[0]
+
+
+def _present(context: Context, made: Draft) -> None:
+    """Nobody signs blind: what the statement says, in words, before the key is touched."""
+    content: PublishedStatement = made.content
+    statement = content.statement
+    context.say(
+        "cli.sign.summary",
+        kind=statement.kind,
+        cycle=statement.cycle or "-",
+        organ=statement.organ,
+        date=statement.date,
+        clauses=" ".join(statement.clauses),
+        digest=content.sha256,
+        namespace=statement.namespace,
+    )
+    if not context.quiet:
+        context.show(record_table([record for _, record in content.records.values()], context.lang))
+
+
+def _identities(identity: Path | None) -> list[str]:
+    if identity is None:
+        raise UsageError.of("U117")
+    lines = [line.strip() for line in _read(identity).splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _read(path: Path) -> str:
+    try:
+        return read_bounded(path, path.name, 64 * 1024).decode("utf-8")
+    except (FindingsError, UnicodeDecodeError) as error:
+        raise NotCheckedError.of("C132", path.name) from error

@@ -1,0 +1,1 @@
+"""What every stage shares: problems, errors, messages, canonical bytes, careful file reading."""

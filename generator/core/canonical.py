@@ -1,0 +1,85 @@
+"""Canonical bytes: RFC 8785 over the subset of JSON that every implementation agrees on.
+
+Only objects with text keys, arrays, text, ``true``/``false``/``null`` and integers of at most 53 bits;
+no floats, so that no reader's number formatting can change signed bytes (docs/SPEC.md, "Canonical JSON").
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, TypeAlias
+
+import rfc8785
+
+from generator.core.errors import FindingsError
+
+JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | bool | None"
+
+MAX_DEPTH = 32
+MAX_INT = 2**53 - 1
+
+
+def encode(value: Any) -> bytes:
+    """The one encoding of ``value``.
+
+    Raises FindingsError C101 for anything outside the subset (floats, other key types, too deep).
+    """
+    _check(value, 0, "")
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
+        raise FindingsError.of("C101", at="") from error
+
+
+def decode(data: bytes, path: str = "") -> Any:
+    """The value of canonical bytes; re-encodes and compares, so one value has one encoding.
+
+    Raises FindingsError C102 (not JSON, duplicate key, outside the subset) or C103 (not canonical).
+    """
+    try:
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_float=_refuse, parse_constant=_refuse
+        )
+        again = encode(value)
+    except (ValueError, RecursionError, FindingsError) as error:
+        raise FindingsError.of("C102", path) from error
+    if again != data:
+        raise FindingsError.of("C103", path)
+    return value
+
+
+def sha256_hex(data: bytes) -> str:
+    """SHA-256 as 64 lower-case hex digits, the form used in every file of the ledger."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("duplicate key")
+    return result
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError("number outside the subset")
+
+
+def _check(value: Any, depth: int, at: str) -> None:
+    if depth > MAX_DEPTH:
+        raise FindingsError.of("C101", at=at)
+    if value is None or isinstance(value, (str, bool)):
+        return
+    if isinstance(value, int):
+        if abs(value) > MAX_INT:
+            raise FindingsError.of("C101", at=at)
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            _check(item, depth + 1, f"{at}[{i}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise FindingsError.of("C101", at=at)
+            _check(item, depth + 1, f"{at}.{key}")
+    else:
+        raise FindingsError.of("C101", at=at)

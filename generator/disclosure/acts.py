@@ -1,0 +1,99 @@
+"""Public records of everything but scores: trust, scheme, report, decision, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.disclosure.airlock import Airlock, Released
+from generator.disclosure.public_form import public_form
+from generator.disclosure.slots import slot_table
+from generator.intake.models.calendar import Calendar
+from generator.intake.models.organ import Organ
+from generator.intake.models.procedure import Closing, Decision, Report
+from generator.intake.models.scheme import Scheme
+from generator.intake.models.trust import Trust
+from generator.published import trust as published_trust
+
+
+def release_trust(airlock: Airlock, trust: Trust) -> list[Released]:
+    """The trust record; key comments are left behind, they often name people."""
+    public = published_trust.Trust(
+        version=trust.version,
+        demo=trust.demo,
+        origin=trust.origin,
+        log_key=trust.log_key,
+        holders=tuple(
+            published_trust.Holder(holder.id, holder.role, tuple(" ".join(key.split()[:2]) for key in holder.keys))
+            for holder in trust.holders
+        ),
+        thresholds={kind: {role: k for role, k in roles.items()} for kind, roles in trust.thresholds.items()},
+        quorum=trust.quorum,
+    )
+    return [airlock.release("trust", f"v{trust.version}", public.body())]
+
+
+def release_scheme(airlock: Airlock, scheme: Scheme, organ: Organ, calendars: Sequence[Calendar]) -> list[Released]:
+    """Scheme, organ, calendars and the slot table that the cycle's records will follow."""
+    organ_body = public_form(organ, leave_out=("schema", "id", "recipients"))
+    return [
+        airlock.release("scheme", scheme.id, public_form(scheme)),
+        airlock.release("organ", organ.id, organ_body),
+        *(airlock.release("calendar", calendar.year, public_form(calendar)) for calendar in calendars),
+        airlock.release("slots", scheme.cycle, {"slots": slot_table(scheme)}),
+    ]
+
+
+def release_report(airlock: Airlock, report: Report, units: int) -> Released:
+    """How the final report came about (P1-A17): dates and counts of comments, never the comments."""
+    body = {
+        "preliminary": report.preliminary.isoformat(),
+        "date": report.date.isoformat(),
+        "comments": public_form(report.comments),
+        "units": units,
+    }
+    return airlock.release("report", report.cycle, body, {"comments.summary": report.comments.summary})
+
+
+def release_decision(
+    airlock: Airlock, decision: Decision, recommended: Mapping[str, str | None], results: Mapping[str, str]
+) -> list[Released]:
+    """One record per decided unit and one about the meeting (P1-A18).
+
+    ``recommended`` is the grade the score led to, ``results`` the digest of each unit's published result.
+    """
+    released = []
+    for item in decision.grades:
+        departs: dict[str, Any] | None = None
+        if item.departs is not None:
+            departs = {"reason": public_form(item.departs), "clause": item.departs_clause}
+        body = {
+            "unit": item.unit,
+            "grade": item.grade,
+            "recommended": recommended[item.unit],
+            "result": results[item.unit],
+            "departs": departs,
+        }
+        released.append(airlock.release("unit-decision", item.unit, body, {"discussion": item.discussion}))
+    meeting = decision.deliberation
+    summary: dict[str, Any] = {
+        "document": decision.document,
+        "date": decision.date.isoformat(),
+        "deliberated": meeting.date.isoformat(),
+        "members": meeting.members,
+        "present": meeting.present,
+        "recused": meeting.recused,
+        "passed": meeting.passed,
+    }
+    return [*released, airlock.release("deliberation", decision.cycle, summary, {"minutes": meeting.minutes})]
+
+
+def release_closing(airlock: Airlock, closing: Closing, statements: Sequence[str]) -> Released:
+    """The end of a cycle: every statement it consists of, so that a missing one shows (P1-A23)."""
+    body = {
+        "statements": list(statements),
+        "checked": closing.checked,
+        "deviations": closing.deviations,
+        "opinion": public_form(closing.opinion, leave_out=()),
+    }
+    return airlock.release("closure", closing.cycle, body, {"findings": closing.findings})

@@ -1,0 +1,62 @@
+"""Making a public record: allow-listed body, one commitment per slot, openings kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.core.canonical import sha256_hex
+from generator.disclosure.salts import Salts
+from generator.published.commitment import Disclosure, slot_name
+from generator.published.record import PublicRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A public record with what opens its commitments (empty slots included, in slot order)."""
+
+    record: PublicRecord
+    disclosures: tuple[Disclosure, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the record's file."""
+        return sha256_hex(self.record.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Airlock:
+    """The release of one statement's records: one organ, one cycle, one source of randomness, one slot table."""
+
+    organ: str
+    cycle: str
+    salts: Salts
+    slots: Mapping[str, Sequence[str]]
+
+    def release(
+        self, record_type: str, name: str, body: dict[str, Any], withheld: Mapping[str, Any] | None = None
+    ) -> Released:
+        """Make the record ``record_type/name``: ``body`` goes out, ``withheld`` is committed to slot by slot.
+
+        A withheld value without a slot is a mistake of ours and raises ValueError: it would be lost silently.
+        """
+        held = dict(withheld or {})
+        fields = self.slots.get(record_type, ())
+        if unknown := set(held) - set(fields):
+            raise ValueError(f"{record_type} has no slot for {sorted(unknown)}")
+        disclosures = []
+        for field in fields:
+            slot = slot_name(self.organ, self.cycle, record_type, name, 1, field)
+            disclosures.append(Disclosure(self.salts.salt(slot), slot, held.get(field)))
+        record = PublicRecord(
+            organ=self.organ,
+            cycle=self.cycle,
+            type=record_type,
+            name=name,
+            revision=1,
+            nonce=self.salts.nonce(f"records/{record_type}/{name}.json").hex(),
+            body=body,
+            commitments=tuple(item.digest for item in disclosures),
+        )
+        return Released(record, tuple(disclosures))

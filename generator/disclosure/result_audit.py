@@ -1,0 +1,153 @@
+"""What a unit's published points would imply about hidden rater groups (D201, D202).
+
+The published numbers are taken together: an indicator's rounded points, its family's and the total's bound one
+another. Within the resulting interval every combination of ballots is tried (:mod:`generator.disclosure.inference`).
+Not modelled: that several hidden indicators of one unit are each limited to what whole ballots can give; they are
+taken as intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.core.exact import shown
+from generator.core.problem import Place, Problem
+from generator.disclosure.inference import Group, protection
+from generator.disclosure.suppression import Showing, showing
+from generator.intake.models.rules import RankDecrement, VoteShareBands, VotesToPoints
+from generator.intake.models.scheme import Indicator, Scheme
+from generator.intake.repository import Cycle
+from generator.published.shapes import exact_text
+from generator.scoring.sheet import IndicatorScore, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A closed interval of points."""
+
+    low: Fraction
+    high: Fraction
+
+    def meet(self, other: Interval) -> Interval:
+        """What both allow."""
+        return Interval(max(self.low, other.low), min(self.high, other.high))
+
+    def less(self, others: Iterable[Interval]) -> Interval:
+        """What remains of a sum in this interval when ``others`` are taken off."""
+        taken = list(others)
+        return Interval(self.low - sum(i.high for i in taken), self.high - sum(i.low for i in taken))
+
+
+def showing_of(scheme: Scheme, indicator: Indicator, item: IndicatorScore) -> Showing:
+    """What of this indicator of this unit may be shown, from the scheme's thresholds and the numbers of ballots."""
+    limits = scheme.disclosure
+    valid: dict[str, int] | None = None
+    if isinstance(indicator.rule, VotesToPoints):
+        valid = {group.id: group.valid for group in item.groups}
+    elif isinstance(indicator.rule, VoteShareBands):
+        # One count over all groups together: to a reader they are one group.
+        valid = {"all": sum(group.valid for group in item.groups)}
+    elif isinstance(indicator.rule, RankDecrement) and item.missing is None:
+        valid = {"raters": sum(step.op == "rank_points" for step in item.steps)}
+    if not valid:
+        return Showing(derivation=True, points=True)
+    return showing(valid, limits.group_mean, limits.vote_counts)
+
+
+def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
+    """Why a unit's result cannot be published as the scheme has it.
+
+    D201: points that rest on one group below the threshold. D202: a hidden group's mean is pinned more closely than the
+    scheme's protection width.
+    """
+    problems: list[Problem] = []
+    indicators = {indicator.id: indicator for family in scheme.families for indicator in family.indicators}
+    limits = scheme.disclosure
+    place = Place(cycle.path("scheme.yml"))
+    known = _known(scheme, sheet, indicators)
+    for item in sheet.indicators:
+        indicator = indicators[item.id]
+        decision = showing_of(scheme, indicator, item)
+        params = {"indicator": item.id, "unit": sheet.unit}
+        if not decision.points:
+            problems.append(Problem("D201", place, params | {"minimum": str(limits.group_mean)}, clause="P2-5.1"))
+        elif not decision.derivation and item.points is not None and isinstance(indicator.rule, VotesToPoints):
+            minimum = exact_text(limits.protection_width)
+            problems += [
+                Problem("D202", place, params | {"group": group, "minimum": minimum}, clause="P2-5.1")
+                for group in _pinned(scheme, indicator, indicator.rule, item, cycle, sheet.unit, known[item.id])
+            ]
+    return problems
+
+
+def _known(scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicator]) -> dict[str, Interval]:
+    """What a reader knows of each indicator's points: its own number, narrowed by its family's and the total."""
+    own = {
+        item.id: _published(scheme, item.points, showing_of(scheme, indicators[item.id], item).derivation)
+        for item in sheet.indicators
+        if item.points is not None
+    }
+    if sheet.total is None:
+        return own
+    members = {f.id: [i.id for i in sheet.indicators if i.family == f.id] for f in sheet.families}
+    families = {
+        family.id: _published(scheme, family.points, open_=False).meet(_sum(own[i] for i in members[family.id]))
+        for family in sheet.families
+        if family.points is not None
+    }
+    total = _published(scheme, sheet.total, open_=False)
+    narrowed = {}
+    for family, interval in families.items():
+        bounded = interval.meet(total.less(other for name, other in families.items() if name != family))
+        for i in members[family]:
+            narrowed[i] = own[i].meet(bounded.less(own[j] for j in members[family] if j != i))
+    return narrowed
+
+
+def _published(scheme: Scheme, points: Fraction | None, open_: bool) -> Interval:
+    assert points is not None
+    if open_:
+        return Interval(points, points)
+    number = Fraction(shown(points, scheme.rounding.digits, scheme.rounding.mode))
+    nearest = scheme.rounding.mode in ("half_up", "half_even")
+    width = Fraction(1, (2 if nearest else 1) * 10**scheme.rounding.digits)
+    return Interval(number - width, number + width)
+
+
+def _sum(intervals: Iterable[Interval]) -> Interval:
+    listed = list(intervals)
+    return Interval(sum((i.low for i in listed), Fraction(0)), sum((i.high for i in listed), Fraction(0)))
+
+
+def _pinned(
+    scheme: Scheme,
+    indicator: Indicator,
+    rule: VotesToPoints,
+    item: IndicatorScore,
+    cycle: Cycle,
+    unit: str,
+    known: Interval,
+) -> list[str]:
+    """Hidden small groups whose mean the published numbers pin more closely than the scheme allows."""
+    valid = {score.id: score.valid for score in item.groups}
+    voting = [group for group in rule.groups if valid[group.id] > 0 and group.weight > 0]
+    weights = sum((group.weight for group in voting), Fraction(0))
+    options = tuple(option.points for option in rule.options)
+    groups = [Group(group.weight / weights, valid[group.id], options) for group in voting]
+    low, high = known.low / indicator.weight * 100, known.high / indicator.weight * 100
+    pinned = []
+    for position, group in enumerate(voting):
+        if valid[group.id] >= scheme.disclosure.vote_counts or len(voting) == 1:
+            continue
+        counts = _counts(cycle, group.id, unit, indicator.id)
+        cast = [option.points for option in rule.options if counts.get(option.id, 0) > 0]
+        if protection(groups, position, low, high, cast) < scheme.disclosure.protection_width:
+            pinned.append(group.id)
+    return pinned
+
+
+def _counts(cycle: Cycle, group: str, unit: str, indicator: str) -> Mapping[str, int]:
+    tallies = cycle.votes[group].record.tallies
+    return next((dict(t.counts) for t in tallies if t.unit == unit and t.indicator == indicator), {})

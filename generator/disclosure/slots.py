@@ -1,0 +1,25 @@
+"""The slot list of each record type: which values a record commits to, in a fixed order (docs/SPEC.md, "Commitments").
+
+The list depends on the scheme alone, so that neither the number nor the place of withheld values tells anything.
+"""
+
+from __future__ import annotations
+
+from generator.intake.models.scheme import Scheme
+
+SlotTable = dict[str, list[str]]
+
+
+def slot_table(scheme: Scheme) -> SlotTable:
+    """Slot fields by record type for a cycle under ``scheme``."""
+    unit_result = ["total.exact"]
+    for family in scheme.families:
+        for indicator in family.indicators:
+            unit_result += [f"{indicator.id}.score", f"{indicator.id}.inputs"]
+    return {
+        "unit-result": unit_result,
+        "report": ["comments.summary"],
+        "unit-decision": ["discussion"],
+        "deliberation": ["minutes"],
+        "closure": ["findings"],
+    }

@@ -1,0 +1,1 @@
+"""The record types an office writes, one module per subject."""

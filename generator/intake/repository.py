@@ -1,0 +1,224 @@
+"""The whole of an office's inputs, read in one run.
+
+All problems of all files come back together, sorted for a report. What a file that could not be read would have
+said is None, so that later checks look only at what is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from generator.core.problem import Place, Problem, in_order
+from generator.intake import bind, reader, rings
+from generator.intake.bind import Bound
+from generator.intake.discover import Found, discover, path_of
+from generator.intake.models.calendar import Calendar
+from generator.intake.models.inputs import Data, Roster, Votes
+from generator.intake.models.organ import Organ
+from generator.intake.models.procedure import Closing, Decision, Report
+from generator.intake.models.scheme import Indicator, Scheme
+from generator.intake.models.trust import Trust
+from generator.intake.node import Loc, Node, Scalar, Sequence
+from generator.intake.rings import Ring, ring_of
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One year's assessment. ``data`` goes by indicator, ``votes`` by rater group, ``inputs`` by path.
+
+    ``inputs`` holds the SHA-256 (hex) of every input file of the cycle, also of those that could not be read.
+    """
+
+    name: str
+    scheme: Bound[Scheme] | None = None
+    roster: Bound[Roster] | None = None
+    data: Mapping[str, Bound[Data]] = field(default_factory=dict)
+    votes: Mapping[str, Bound[Votes]] = field(default_factory=dict)
+    report: Bound[Report] | None = None
+    decision: Bound[Decision] | None = None
+    closed: Bound[Closing] | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, pattern: str, **names: str) -> str:
+        """The path of one of the cycle's files, e.g. ``path("inputs/data/<indicator>.yml", indicator="budget")``."""
+        return path_of(f"cycles/<year>/{pattern}", year=self.name, **names)
+
+    def has(self, pattern: str, **names: str) -> bool:
+        """Whether that file exists, readable or not."""
+        return self.path(pattern, **names) in self.inputs
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The scheme's indicators by id; empty where there is no readable scheme."""
+        families = self.scheme.record.families if self.scheme is not None else []
+        return {indicator.id: indicator for family in families for indicator in family.indicators}
+
+    @cached_property
+    def assessed(self) -> Mapping[str, int]:
+        """The units that take part, with their index in the roster; empty where there is no readable roster."""
+        units = self.roster.record.units if self.roster is not None else []
+        return {entry.unit: at for at, entry in enumerate(units) if entry.exempt is None}
+
+    @cached_property
+    def exempt(self) -> frozenset[str]:
+        """The units that the roster exempts."""
+        units = self.roster.record.units if self.roster is not None else []
+        return frozenset(entry.unit for entry in units if entry.exempt is not None)
+
+    def records(self) -> Iterator[Bound[Any]]:
+        """Every record of the cycle that could be read, in the order of the procedure."""
+        single = (self.scheme, self.roster, *self.data.values(), *self.votes.values())
+        yield from (bound for bound in (*single, self.report, self.decision, self.closed) if bound is not None)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything below ``records/`` that is input; ``calendars`` and ``cycles`` go by year, ``files`` by path.
+
+    ``files`` holds the SHA-256 (hex) of every input file, the cycles' included.
+    """
+
+    organ: Bound[Organ] | None = None
+    trust: Bound[Trust] | None = None
+    calendars: Mapping[str, Bound[Calendar]] = field(default_factory=dict)
+    cycles: Mapping[str, Cycle] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def records(self) -> Iterator[Bound[Any]]:
+        """Every record that could be read."""
+        yield from (bound for bound in (self.organ, self.trust, *self.calendars.values()) if bound is not None)
+        for cycle in self.cycles.values():
+            yield from cycle.records()
+
+
+def load(root: Path) -> tuple[Office, list[Problem]]:
+    """The inputs below ``root/records`` and every problem of every file (F1xx, Y1xx, M1xx), sorted.
+
+    Reads only; looks at one file after another and at nothing across files but whether a required one is there.
+    """
+    found, problems = discover(root)
+    files: dict[str, str] = {}
+    bounds: dict[str, Bound[Any]] = {}
+    for file in found:
+        data = _bytes(root, file.path)
+        if data is None:
+            problems.append(Problem("F110", Place(file.path)))
+            continue
+        files[file.path] = hashlib.sha256(data).hexdigest()
+        bound, more = bind.load(file.model, data, file.path)
+        problems += more
+        if bound is not None:
+            bounds[file.path] = bound
+    office = _office(found, bounds, files)
+    known = {problem.place.path for problem in problems}
+    return office, in_order([*problems, *(gap for gap in _missing(office) if gap.place.path not in known)])
+
+
+def restricted_values(office: Office) -> list[str]:
+    """Every text that stands in a field that is not public, as written and as normalised; sorted, each once.
+
+    What the leak gate looks for. A value may stand in a public field too: see :func:`public_values`.
+    """
+    return sorted({form for text, ring in _texts(office) if ring is not Ring.PUBLIC for form in _forms(text)})
+
+
+def public_values(office: Office) -> list[str]:
+    """Every text that stands in a public field; sorted, each once."""
+    return sorted({form for text, ring in _texts(office) if ring is Ring.PUBLIC for form in _forms(text)})
+
+
+def _bytes(root: Path, path: str) -> bytes | None:
+    """The file's bytes, one more than the reader takes at most; None where it is no plain readable file."""
+    try:
+        # The file may have been exchanged since the walk: no link is followed, no pipe waited for.
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(handle, "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return None
+            return stream.read(reader.MAX_BYTES + 1)
+    except OSError:
+        return None
+
+
+def _office(found: list[Found], bounds: Mapping[str, Bound[Any]], files: Mapping[str, str]) -> Office:
+    top: dict[str, Any] = {"calendars": {}, "cycles": {}}
+    cycles: dict[str, dict[str, Any]] = {}
+    for file in found:
+        bound = bounds.get(file.path)
+        parts = file.pattern.removesuffix(".yml").split("/")
+        if parts[0] == "cycles":
+            cycle = cycles.setdefault(file.names["year"], {"data": {}, "votes": {}, "inputs": {}})
+            if file.path in files:
+                cycle["inputs"][file.path] = files[file.path]
+            if bound is not None and parts[2] == "inputs":
+                cycle[parts[3]][file.names[parts[4].strip("<>")]] = bound
+            elif bound is not None:
+                cycle[parts[-1]] = bound
+        elif bound is not None and parts[0] == "calendar":
+            top["calendars"][file.names["year"]] = bound
+        elif bound is not None:
+            top[parts[0]] = bound
+    return Office(**{**top, "cycles": {name: Cycle(name, **parts) for name, parts in cycles.items()}}, files=files)
+
+
+def _missing(office: Office) -> Iterator[Problem]:
+    """Files without which the others mean nothing: each stage of the procedure needs those before it."""
+    for name in ("organ.yml", "trust.yml"):
+        if path_of(name) not in office.files:
+            yield Problem("F113", Place(path_of(name)))
+    for cycle in office.cycles.values():
+        order = ["scheme.yml", "roster.yml", "procedure/report.yml", "procedure/decision.yml", "procedure/closed.yml"]
+        last = max((i for i, name in enumerate(order) if cycle.has(name)), default=0)
+        if cycle.data or cycle.votes:
+            last = max(last, order.index("roster.yml"))
+        for name in order[: last + 1]:
+            if not cycle.has(name):
+                yield Problem("F113", Place(cycle.path(name)))
+
+
+def _forms(text: str) -> set[str]:
+    # What a record holds may differ from what the file says only by this.
+    return {form for form in (text, unicodedata.normalize("NFC", text).strip()) if form}
+
+
+def _texts(office: Office) -> Iterator[tuple[str, Ring]]:
+    for bound in office.records():
+        yield from _below(type(bound.record), (), bound.node)
+
+
+def _below(model: type[BaseModel], loc: Loc, node: Node) -> Iterator[tuple[str, Ring]]:
+    if isinstance(node, Scalar):
+        yield node.text, _ring(model, loc)
+    elif isinstance(node, Sequence):
+        # An index does not change the ring, so all elements share one look-up.
+        for value in node.items:
+            yield from _below(model, (*loc, 0), value)
+    else:
+        keys_are_data = _is_dictionary(model, loc)
+        for key, value in node.pairs:
+            if keys_are_data:
+                yield key.text, _ring(model, loc)
+            yield from _below(model, (*loc, key.text), value)
+
+
+@lru_cache(maxsize=4096)
+def _ring(model: type[BaseModel], loc: Loc) -> Ring:
+    return ring_of(model, loc)
+
+
+@lru_cache(maxsize=4096)
+def _is_dictionary(model: type[BaseModel], loc: Loc) -> bool:
+    _, spot = rings.trace(model, loc)
+    return spot is not None and rings.entry(spot) is not None

@@ -1,0 +1,161 @@
+"""Building the site: export, builder in a process of its own, leak gate, verification, exchange.
+
+The builder gets the ledger, the site configuration and nothing else, with a scrubbed environment; it cannot leak
+what it never sees. The leak gate then looks at every byte it made. Only a site that passes both, and its own verification,
+takes the place of the old one, in one step.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.audit.verify import verify
+from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError
+from generator.core.files import list_files, read_bounded, sync_folder
+from generator.core.problem import Place, Problem
+from generator.office.workspace import Workspace
+
+MAX_FILE = 256 * 1024 * 1024
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built: the builder's summary, the leak gate's, how many texts it looked for, how many checks passed."""
+
+    site: dict[str, Any]
+    gate: dict[str, Any]
+    restricted: int
+    checks: int
+
+
+def build(
+    workspace: Workspace, target: Path, restricted: Sequence[str], public: Sequence[str], root: str | None
+) -> Built:
+    """Build the site of ``workspace`` and put it at ``target``.
+
+    ``restricted`` is what must not be in it, ``root`` the ledger's expected root. Raises FindingsError (configuration,
+    ledger, verification), LeakError (exit 3) or NotCheckedError; then ``target`` is as it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".kaohe-build-", dir=target.parent) as scratch:
+        export, out = Path(scratch) / "export", Path(scratch) / "site"
+        export_public_side(workspace, export)
+        out.mkdir()
+        summary = _run_builder(export, out)
+        gate = _run_gate(out, restricted, public)
+        checks = _verify(out, root)
+        _exchange(out, target)
+    return Built(summary, gate, len(restricted), checks)
+
+
+def export_public_side(workspace: Workspace, export: Path) -> None:
+    """Copy the ledger and the site configuration, regular files only, into an empty folder.
+
+    Raises FindingsError C130 (missing) or C131 (a link or special file).
+    """
+    export.mkdir()
+    for source, name in ((workspace.ledger, "ledger"), (workspace.root / "site_config", "site_config")):
+        shown = workspace.name(source)
+        for relative in list_files(source, shown):
+            destination = export / name / relative
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            destination.write_bytes(read_bounded(source / relative, f"{shown}/{relative}", MAX_FILE))
+    (export / "mkdocs.yml").write_bytes(read_bounded(workspace.root / "mkdocs.yml", "mkdocs.yml", MAX_FILE))
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """What a child process may know: where programs are, and nothing about the person or the machine's settings."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "HOME": str(scratch), "TZ": "UTC"}
+
+
+def _run_builder(export: Path, out: Path) -> dict[str, Any]:
+    command = [sys.executable, "-I", "-m", "generator.site", str(export), str(out)]
+    done = subprocess.run(command, cwd=export, env=_environment(export.parent), capture_output=True, check=False)
+    summary = _output(done.stdout)
+    if done.returncode:
+        problems = [_problem(item) for item in summary.get("problems", [])]
+        raise FindingsError(problems or Problem("B190", Place(""), {"status": str(done.returncode)}))
+    return summary
+
+
+def _run_gate(out: Path, restricted: Sequence[str], public: Sequence[str]) -> dict[str, Any]:
+    manifest = read_bounded(out / "manifest.sha256", "manifest.sha256", MAX_FILE).decode("utf-8", "replace")
+    expected = [line[66:] for line in manifest.splitlines()] + ["manifest.sha256"]
+    request = {
+        "version": "kaohe/leakgate-request/v1",
+        "values": list(restricted),
+        "public": list(public),
+        "allow": [],
+        "expected": expected,
+    }
+    command = [sys.executable, "-I", "-m", "generator.leakgate", str(out)]
+    done = subprocess.run(
+        command,
+        cwd=out,
+        env=_environment(out.parent),
+        input=json.dumps(request).encode(),
+        capture_output=True,
+        check=False,
+    )
+    summary = _output(done.stdout)
+    if done.returncode == 0 and summary:
+        return summary
+    failure: type[KaoheError] = LeakError if done.returncode == LeakError.exit_code else NotCheckedError
+    problems = [_problem(item) for item in summary.get("findings", [])]
+    raise failure(problems or Problem("B191", Place(""), {"status": str(done.returncode)}))
+
+
+def _verify(out: Path, root: str | None) -> int:
+    verdict = verify(out, root)
+    problems = [problem for check in verdict.checks for problem in check.problems if check.status == "failed"]
+    if problems:
+        raise FindingsError(problems)
+    return sum(check.status == "ok" for check in verdict.checks)
+
+
+def _output(stdout: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(stdout)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _problem(item: dict[str, Any]) -> Problem:
+    params = {str(key): str(value) for key, value in dict(item.get("params", {})).items()}
+    place = Place(str(item.get("path", "")), int(item.get("line", 0)), int(item.get("col", 0)))
+    return Problem(str(item.get("code", "B190")), place, params, clause=str(item.get("clause", "")))
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """Put ``new`` in the place of ``target`` in one step, so that a reader or a crash sees one or the other, whole."""
+    if not target.exists():
+        new.rename(target)
+    elif not _swap(new, target):
+        aside = target.with_name(f".{target.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
+        target.rename(aside)
+        new.rename(target)
+        shutil.rmtree(aside)
+    sync_folder(target.parent)
+
+
+def _swap(left: Path, right: Path) -> bool:
+    """Exchange two folders atomically where the system can (Linux ``renameat2``); False where it cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(renameat2(_AT_FDCWD, bytes(left), _AT_FDCWD, bytes(right), _RENAME_EXCHANGE) == 0)

@@ -1,0 +1,237 @@
+"""From inputs to the exact bytes of a statement: the same function makes a draft and recomputes it for a signer."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.core.canonical import sha256_hex
+from generator.core.errors import FindingsError, UsageError
+from generator.core.problem import Place, Problem
+from generator.disclosure import acts
+from generator.disclosure.airlock import Airlock, Released
+from generator.disclosure.openings import Openings
+from generator.disclosure.public_form import public_form
+from generator.disclosure.salts import Salts
+from generator.disclosure.slots import slot_table
+from generator.disclosure.unit_result import release_results
+from generator.intake.bind import Bound
+from generator.intake.models.scheme import Scheme
+from generator.intake.repository import Cycle, Office
+from generator.ledger import merkle
+from generator.ledger.statements import PublishedStatement
+from generator.office.cohort import cohort_inputs, participating
+from generator.procedure.gates import Act, blockers
+from generator.published.commitment import Disclosure, slot_name
+from generator.published.statement import SELF, Statement, encode_sums
+from generator.published.vocabulary import CLAUSES
+from generator.scoring.sheet import score
+
+KINDS = ("trust", "scheme", "report", "decision", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A statement with its records, and what opens their commitments."""
+
+    statement: Statement
+    records: tuple[Released, ...]
+    openings: Openings
+
+    def files(self) -> dict[str, bytes]:
+        """The statement's files by path, without signatures."""
+        files = {item.record.path: item.record.encode() for item in self.records}
+        sums = encode_sums({path: sha256_hex(data) for path, data in files.items()})
+        return {"statement.json": self.statement.encode(), "SHA256SUMS": sums, **files}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one kind of statement consists of."""
+
+    date: datetime.date
+    records: Sequence[Released]
+    inputs: Sequence[str]
+    builds_on: Sequence[str]
+
+
+def compose(
+    kind: str, cycle_name: str, office: Office, published: Sequence[PublishedStatement], salts: Salts
+) -> Composition:
+    """The statement ``kind`` for ``cycle_name`` from the office's inputs and what is published already.
+
+    Raises FindingsError with every reason why it cannot be made (P1xx gates, D2xx disclosure, S2xx scoring) and
+    UsageError U111 for a cycle that does not exist. Expects inputs that passed ``check``.
+    """
+    organ = _need(office.organ, kind, "records/organ.yml")
+    makers: Mapping[str, Callable[..., _Part]] = {
+        "scheme": _scheme,
+        "report": _report,
+        "decision": _decision,
+        "closed": _closed,
+    }
+    if kind == "trust":
+        trust = _need(office.trust, kind, "records/trust.yml")
+        airlock = Airlock(organ.id, "", salts, {})
+        part = _Part(trust.date, acts.release_trust(airlock, trust), ["records/trust.yml"], [])
+        if published:
+            raise FindingsError.of("P101", "records/trust.yml", kind=kind, cycle="")
+        root = SELF
+    else:
+        if cycle_name not in office.cycles:
+            raise UsageError.of("U111", cycle=cycle_name)
+        if not published:
+            raise FindingsError.of("P102", f"records/cycles/{cycle_name}", kind=kind, needed="trust")
+        cycle = office.cycles[cycle_name]
+        scheme = _need(cycle.scheme, kind, cycle.path("scheme.yml"))
+        airlock = Airlock(organ.id, cycle_name, salts, slot_table(scheme))
+        part = makers[kind](office, cycle, scheme, published, airlock)
+        root = published[0].sha256
+    _gate(Act(kind, cycle_name, part.date), published)
+    return _assemble(kind, organ.id, cycle_name, root, part, office, salts)
+
+
+def act_of(statement: Statement) -> Act:
+    """A statement as the procedure sees it."""
+    return Act(statement.kind, statement.cycle, datetime.date.fromisoformat(statement.date))
+
+
+def _gate(act: Act, published: Sequence[PublishedStatement]) -> None:
+    path = f"records/cycles/{act.cycle}" if act.cycle else "records/trust.yml"
+    if problems := blockers([act_of(s.statement) for s in published], act, path):
+        raise FindingsError(problems)
+
+
+def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office: Office, salts: Salts) -> Composition:
+    records = sorted(part.records, key=lambda item: item.record.path)
+    inputs = []
+    for path in sorted(set(part.inputs)):
+        name = slot_name(organ, cycle, "inputs", kind, 1, path)
+        inputs.append(Disclosure(salts.salt(name), name, office.files[path]))
+    encoded = {item.record.path: item.record.encode() for item in records}
+    counts: dict[str, int] = {}
+    for item in records:
+        counts[item.record.type] = counts.get(item.record.type, 0) + 1
+    statement = Statement(
+        organ=organ,
+        root=root,
+        kind=kind,
+        cycle=cycle,
+        date=part.date.isoformat(),
+        clauses=CLAUSES[kind],
+        builds_on=tuple(part.builds_on),
+        inputs_root=merkle.root([merkle.leaf_hash(item.digest.encode("ascii")) for item in inputs]).hex(),
+        sums_sha256=sha256_hex(encode_sums({path: sha256_hex(data) for path, data in encoded.items()})),
+        records_root=merkle.root([merkle.leaf_hash(data) for data in encoded.values()]).hex(),
+        counts=counts,
+    )
+    openings = Openings(
+        statement=sha256_hex(statement.encode()),
+        nonces={item.record.path: item.record.nonce for item in records},
+        disclosures=tuple(disclosure for item in records for disclosure in item.disclosures),
+        inputs=tuple(inputs),
+    )
+    return Composition(statement, tuple(records), openings)
+
+
+def _scheme(
+    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
+) -> _Part:
+    organ = _need(office.organ, "scheme", "records/organ.yml")
+    years = sorted(office.calendars)
+    calendars = [office.calendars[year].record for year in years]
+    trust = [s for s in published if s.statement.kind == "trust"][-1]
+    return _Part(
+        date=scheme.published,
+        records=acts.release_scheme(airlock, scheme, organ, calendars),
+        inputs=[cycle.path("scheme.yml"), "records/organ.yml", *(office.calendars[year].path for year in years)],
+        builds_on=[trust.sha256],
+    )
+
+
+def _report(
+    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
+) -> _Part:
+    organ = _need(office.organ, "report", "records/organ.yml")
+    report = _need(cycle.report, "report", cycle.path("procedure/report.yml"))
+    roster = _need(cycle.roster, "report", cycle.path("roster.yml"))
+    before = _published(published, "scheme", cycle, "report")
+    _require_unchanged_scheme(before, scheme, cycle)
+    sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
+    digest = sha256_hex(before.records[f"records/scheme/{scheme.id}.json"][0])
+    results = release_results(airlock, scheme, organ, roster, sheets, cycle, digest)
+    inputs = [
+        cycle.path("scheme.yml"),
+        cycle.path("roster.yml"),
+        cycle.path("procedure/report.yml"),
+        "records/organ.yml",
+    ]
+    inputs += [data.path for data in cycle.data.values()] + [votes.path for votes in cycle.votes.values()]
+    records = [*results, acts.release_report(airlock, report, len(results))]
+    return _Part(report.date, records, inputs, [before.sha256])
+
+
+def _decision(
+    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
+) -> _Part:
+    bound = cycle.decision
+    decision = _need(bound, "decision", cycle.path("procedure/decision.yml"))
+    before = _published(published, "report", cycle, "decision")
+    recommended: dict[str, str | None] = {}
+    digests: dict[str, str] = {}
+    problems: list[Problem] = []
+    for data, record in before.records.values():
+        if record.type != "unit-result":
+            continue
+        recommended[record.name] = record.body["grade"]
+        digests[record.name] = sha256_hex(data)
+    assert bound is not None
+    for i, item in enumerate(decision.grades):
+        at = ("grades", i, "grade")
+        if item.unit not in recommended:
+            problems.append(bound.problem("X101", ("grades", i, "unit")))
+        elif recommended[item.unit] is None:
+            lacking = _lacking(before, item.unit)
+            problems.append(bound.problem("P113", at, clause="P1-A13", unit=item.unit, indicators=lacking))
+        elif item.grade != recommended[item.unit] and item.departs is None:
+            problems.append(bound.problem("P111", at, clause="P1-A18", unit=item.unit))
+        elif item.grade == recommended[item.unit] and item.departs is not None:
+            problems.append(bound.problem("P112", at, clause="P1-A18", unit=item.unit))
+    if problems:
+        raise FindingsError(problems)
+    released = acts.release_decision(airlock, decision, recommended, digests)
+    return _Part(decision.date, released, [cycle.path("procedure/decision.yml")], [before.sha256])
+
+
+def _closed(
+    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
+) -> _Part:
+    closing = _need(cycle.closed, "closed", cycle.path("procedure/closed.yml"))
+    statements = [s.sha256 for s in published if s.statement.cycle == cycle.name]
+    released = [acts.release_closing(airlock, closing, statements)]
+    return _Part(closing.date, released, [cycle.path("procedure/closed.yml")], statements)
+
+
+def _need(bound: Bound | None, kind: str, path: str):  # type: ignore[type-arg,no-untyped-def]
+    if bound is None:
+        raise FindingsError(Problem("P114", Place(path), {"kind": kind, "path": path}))
+    return bound.record
+
+
+def _published(published: Sequence[PublishedStatement], kind: str, cycle: Cycle, wanted: str) -> PublishedStatement:
+    for statement in published:
+        if statement.statement.kind == kind and statement.statement.cycle == cycle.name:
+            return statement
+    raise FindingsError.of("P102", f"records/cycles/{cycle.name}", kind=wanted, needed=kind)
+
+
+def _require_unchanged_scheme(before: PublishedStatement, scheme: Scheme, cycle: Cycle) -> None:
+    """P1-A12: what was made known is what is applied."""
+    if [record.body for record in before.of_type("scheme")] != [public_form(scheme)]:
+        raise FindingsError(Problem("P110", Place(cycle.path("scheme.yml")), clause="P1-A12"))
+
+
+def _lacking(report: PublishedStatement, unit: str) -> str:
+    body = report.records[f"records/unit-result/{unit}.json"][1].body
+    return ", ".join(item["id"] for item in body["indicators"] if item["exact"] is None and item["shown"] is None)

@@ -1,0 +1,129 @@
+"""Drafts on disk: ``records/drafts/<cycle>-<kind>/``.
+
+``statement/`` holds what will be published, ``openings.age`` the sealed openings.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.core.errors import FindingsError, UsageError
+from generator.core.files import list_files, read_bounded, write_atomic, write_folder
+from generator.disclosure.openings import Openings, Seal, decode_openings, unseal
+from generator.disclosure.salts import Salts
+from generator.intake.repository import Office
+from generator.ledger.statements import PublishedStatement, decode_files, size_limit
+from generator.office.compose import Composition, compose
+from generator.office.workspace import Workspace
+from generator.published.trust import Trust, read_trust
+
+MAX_OPENINGS = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it lies on disk."""
+
+    folder: Path
+    name: str
+    content: PublishedStatement
+
+    @property
+    def statement_folder(self) -> Path:
+        """What becomes ``ledger/statements/<INDEX>``."""
+        return self.folder / "statement"
+
+
+def make_draft(
+    workspace: Workspace,
+    office: Office,
+    published: Sequence[PublishedStatement],
+    kind: str,
+    cycle: str,
+    salts: Salts,
+    seal: Seal,
+    *,
+    replace: bool,
+) -> tuple[Path, Composition]:
+    """Compose and write a draft. Raises UsageError U112 where one exists and ``replace`` is not set."""
+    folder = workspace.draft(kind, cycle)
+    if folder.exists() and not replace:
+        raise UsageError.of("U112", workspace.name(folder))
+    composition = compose(kind, cycle, office, published, salts)
+    assert office.organ is not None
+    recipients = [recipient.key for recipient in office.organ.record.recipients]
+    files = {f"statement/{path}": data for path, data in composition.files().items()}
+    files["openings.age"] = seal(composition.openings.encode(), recipients)
+    if folder.exists():
+        shutil.rmtree(folder)
+    write_folder(folder, files)
+    return folder, composition
+
+
+def read_draft(workspace: Workspace, folder: Path, index: int) -> Draft:
+    """The draft in ``folder``, read as if it stood at ``index``. Raises UsageError U113 where there is none."""
+    if not (folder / "statement" / "statement.json").is_file():
+        raise UsageError.of("U113", folder=folder.name)
+    name = workspace.name(folder.resolve())
+    shown, files = f"{name}/statement", {}
+    for path in list_files(folder / "statement", shown):
+        files[path] = read_bounded(folder / "statement" / path, f"{shown}/{path}", size_limit(path))
+    return Draft(folder, name, decode_files(files, index, shown))
+
+
+def open_draft(draft: Draft, identities: Sequence[str]) -> Openings:
+    """The draft's openings. Raises NotCheckedError D121 or D122."""
+    name = f"{draft.name}/openings.age"
+    sealed = read_bounded(draft.folder / "openings.age", name, MAX_OPENINGS)
+    openings = decode_openings(unseal(sealed, identities, name), name)
+    if openings.statement != draft.content.sha256:
+        raise FindingsError.of("G311", name)
+    return openings
+
+
+def require_recomputed(
+    draft: Draft, openings: Openings, office: Office, published: Sequence[PublishedStatement]
+) -> None:
+    """Recompute the draft from the inputs as they are now and compare every byte.
+
+    Raises FindingsError G310 naming each file that differs and G312 naming each input that changed since.
+    """
+    statement = draft.content.statement
+    problems = []
+    for disclosure in openings.inputs:
+        path = disclosure.name.split("/", 5)[5]
+        if office.files.get(path) != disclosure.value:
+            problems += FindingsError.of("G312", path).problems
+    try:
+        files = compose(statement.kind, statement.cycle, office, published, openings.replay()).files()
+    except FindingsError as error:
+        raise FindingsError([*problems, *error.problems]) from error
+    content = draft.content
+    there = {"statement.json": content.data, "SHA256SUMS": content.sums}
+    there |= {path: data for path, (data, _) in content.records.items()}
+    for path in sorted(files.keys() | there.keys()):
+        if files.get(path) != there.get(path):
+            problems += FindingsError.of("G310", f"{draft.name}/statement/{path}").problems
+    if problems:
+        raise FindingsError(problems)
+
+
+def add_signature(draft: Draft, fingerprint: str, armored: bytes) -> Path:
+    """Put a signature beside the statement."""
+    path = draft.statement_folder / "signatures" / f"{fingerprint}.sig"
+    write_atomic(path, armored)
+    return path
+
+
+def trust_in_force(published: Sequence[PublishedStatement], draft: PublishedStatement | None = None) -> Trust:
+    """The trust that rules the next entry: the last one published, or the draft's own when nothing is published yet."""
+    statements = [s for s in published if s.statement.kind == "trust"]
+    if not statements and draft is not None and draft.statement.kind == "trust":
+        statements = [draft]
+    if not statements:
+        raise FindingsError.of("P102", "records/ledger", kind="scheme", needed="trust")
+    record = statements[-1].of_type("trust")[0]
+    return read_trust(record, f"ledger/statements/{statements[-1].index}/{record.path}")

@@ -1,0 +1,24 @@
+"""What counts as published: the statements the log has entries for."""
+
+from __future__ import annotations
+
+from generator.core.errors import FindingsError
+from generator.ledger.log import read_log
+from generator.ledger.statements import PublishedStatement, read_statements
+from generator.office.workspace import Workspace
+
+
+def published_statements(workspace: Workspace) -> list[PublishedStatement]:
+    """The published statements by index; none where the ledger has not begun.
+
+    A statement whose files lie there while its entry does not (publishing was cut off) is not published yet and is
+    left out; more than one of that sort is L310.
+    """
+    if not (workspace.ledger / "statements").is_dir():
+        return []
+    statements = read_statements(workspace.ledger, "records/ledger")
+    sizes = read_log(workspace.ledger).sizes
+    size = sizes[-1] if sizes else 0
+    if not size <= len(statements) <= size + 1:
+        raise FindingsError.of("L310", "records/ledger")
+    return statements[:size]

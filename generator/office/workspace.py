@@ -1,0 +1,50 @@
+"""Where things lie in an office's repository (docs/SPEC.md, "Files")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.core.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A repository with a ``records`` folder; all paths in messages are relative to its root."""
+
+    root: Path
+
+    @property
+    def records(self) -> Path:
+        """The office's records."""
+        return self.root / "records"
+
+    @property
+    def ledger(self) -> Path:
+        """The public, append-only part."""
+        return self.records / "ledger"
+
+    def draft(self, kind: str, cycle: str) -> Path:
+        """The folder of a draft: the statement's files, its signatures and its sealed openings."""
+        return self.records / "drafts" / (f"{cycle}-{kind}" if cycle else kind)
+
+    def sealed(self, kind: str, cycle: str) -> Path:
+        """Where the openings of a published statement are kept."""
+        folder = self.records / "cycles" / cycle if cycle else self.records
+        return folder / "sealed" / f"{kind}.openings.age"
+
+    def name(self, path: Path) -> str:
+        """The path as messages show it."""
+        return path.relative_to(self.root).as_posix()
+
+
+def find_workspace(start: Path) -> Workspace:
+    """The nearest folder at or above ``start`` that has ``records/organ.yml`` or ``records/trust.yml``.
+
+    Raises UsageError U110 where there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "records" / "organ.yml").is_file() or (folder / "records" / "trust.yml").is_file():
+            return Workspace(folder)
+    raise UsageError.of("U110", folder=start.name or ".")

@@ -1,0 +1,1 @@
+"""The yearly procedure as predicates: order, gates, working days (pure)."""

@@ -1,0 +1,185 @@
+"""The small operations every rule is built from; each takes exact numbers and gives one step of a derivation.
+
+Nothing here knows of schemes, units or files. :func:`generator.published.derivation.recompute` does the same
+arithmetic a second time from the published step. Source: docs/spec/12-scoring.md, "Operations".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.published.derivation import Step
+from generator.published.shapes import exact_text
+
+Cites = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Half-open: from ``at_least`` (inclusive) to ``below`` (exclusive); None leaves a side open."""
+
+    at_least: Fraction | None = None
+    below: Fraction | None = None
+
+    def __contains__(self, number: Fraction) -> bool:
+        """Whether ``number`` lies inside."""
+        return (self.at_least is None or self.at_least <= number) and (self.below is None or number < self.below)
+
+
+def proportion(value: Fraction, target: Fraction, most: Fraction, cites: Cites) -> Step:
+    """``value / target * most``; the target is not zero."""
+    return _step("proportion", value / target * most, cites, value=value, target=target, max=most)
+
+
+def inverse_proportion(value: Fraction, target: Fraction, most: Fraction, cites: Cites) -> Step:
+    """``target / value * most`` for figures that are better when lower; at or below zero nothing is left to improve."""
+    if value <= 0:
+        return _step("at_or_below_zero", most, cites, value=value, max=most)
+    return _step("inverse_proportion", target / value * most, cites, value=value, target=target, max=most)
+
+
+def ratio_to_best(value: Fraction, best: Fraction, units: int, most: Fraction, cites: Cites) -> Step:
+    """``value / best * most``, where ``best`` is the largest (positive) value among ``units`` units."""
+    return _step("ratio_to_best", value / best * most, cites, value=value, best=best, units=Fraction(units), max=most)
+
+
+def clamp(value: Fraction, most: Fraction, cites: Cites, over: str = "cap") -> tuple[Step, ...]:
+    """The step that brings ``value`` back between 0 and ``most``, or none where it lies there.
+
+    ``over`` is the operation for too much: ``cap`` for full marks, ``bonus_cap`` for a limit on additions.
+    """
+    if value > most:
+        return (_step(over, most, cites, value=value, limit=most),)
+    if value < 0:
+        return (_step("floor", Fraction(0), cites, value=value),)
+    return ()
+
+
+def target_met(value: Fraction, target: Fraction, most: Fraction, cites: Cites, *, lower: bool) -> Step | None:
+    """Full marks where the target is met, met exactly included; None where it is not. ``lower``: less is better."""
+    if value > target if lower else value < target:
+        return None
+    return _step("kept_within" if lower else "reached", most, cites, value=value, target=target, max=most)
+
+
+def distance(value: Fraction, target: Fraction, cites: Cites) -> Step:
+    """How far ``value`` is from a target it misses."""
+    if value < target:
+        return _step("shortfall", target - value, cites, value=value, target=target)
+    return _step("excess", value - target, cites, value=value, target=target)
+
+
+def steps_short(short: Fraction, step: Fraction, cites: Cites, *, whole: bool) -> Step:
+    """How many steps of size ``step`` fit into the distance; with ``whole`` only full ones count."""
+    name, count = ("whole_steps", Fraction(short // step)) if whole else ("partial_steps", short / step)
+    return _step(name, count, cites, distance=short, step=step)
+
+
+def deduct(most: Fraction, count: Fraction, each: Fraction, cites: Cites) -> Step:
+    """``most - count * each``; may go below zero, see :func:`clamp`."""
+    return _step("deduct", most - count * each, cites, max=most, count=count, each=each)
+
+
+def times(count: Fraction, each: Fraction, cites: Cites) -> Step:
+    """``count * each``."""
+    return _step("times", count * each, cites, count=count, each=each)
+
+
+def total(values: Sequence[Fraction], cites: Cites) -> Step:
+    """The sum of at least one value."""
+    return _step("sum", sum(values, Fraction(0)), cites, values=_list(values))
+
+
+def mean(values: Sequence[Fraction], cites: Cites) -> Step:
+    """The mean of at least one value."""
+    return _step("mean", sum(values, Fraction(0)) / len(values), cites, values=_list(values))
+
+
+def weighted_mean(groups: Sequence[tuple[str, Fraction, Fraction]], cites: Cites) -> Step:
+    """The mean of (id, value, weight); weights sum to 100, or to less where groups are left out and the rest count."""
+    whole = sum((weight for _, _, weight in groups), Fraction(0))
+    result = sum((value * weight for _, value, weight in groups), Fraction(0)) / whole
+    values, weights = _list(value for _, value, _ in groups), _list(weight for _, _, weight in groups)
+    ids = " ".join(group for group, _, _ in groups)
+    return _step(
+        "weighted_mean" if whole == 100 else "renormalised_mean",
+        result,
+        cites,
+        groups=ids,
+        values=values,
+        weights=weights,
+    )
+
+
+def vote_mean(group: str, votes: Sequence[tuple[int, Fraction]], valid: int, cites: Cites) -> Step:
+    """The mean worth of the valid ballots of a group; ``votes`` are (count, worth) per option, ``valid`` is above 0."""
+    points = sum((count * worth for count, worth in votes), Fraction(0))
+    counts, worth = _list(Fraction(count) for count, _ in votes), _list(worth for _, worth in votes)
+    return _step("vote_mean", points / valid, cites, group=group, counts=counts, worth=worth, valid=Fraction(valid))
+
+
+def of_hundred(value: Fraction, most: Fraction, cites: Cites) -> Step:
+    """``value`` out of a hundred as points out of ``most``."""
+    return _step("of_hundred", value / 100 * most, cites, value=value, max=most)
+
+
+def share(counts: Sequence[int], valid: int, cites: Cites) -> Step:
+    """The share of the valid ballots that went to some options; ``valid`` is not zero."""
+    listed = _list(Fraction(count) for count in counts)
+    return _step("share", Fraction(sum(counts), valid), cites, counts=listed, valid=Fraction(valid))
+
+
+def band(value: Fraction, interval: Interval, points: Fraction, cites: Cites) -> Step:
+    """The points of the band that ``value`` lies in."""
+    return _step("band", points, cites, value=value, points=points, **_bounds(interval, ""))
+
+
+def share_band(
+    row: int,
+    share_of: tuple[Fraction, Interval],
+    other: tuple[Fraction, Interval] | None,
+    points: Fraction,
+    cites: Cites,
+) -> Step:
+    """The points of row ``row`` (counted from 1) of a vote-share table, for a share or a pair of shares."""
+    args: dict[str, Fraction] = {"row": Fraction(row), "share": share_of[0], **_bounds(share_of[1], "")}
+    if other is not None:
+        args |= {"other": other[0], **_bounds(other[1], "other_")}
+    return _step("share_band", points, cites, points=points, **args)
+
+
+def rank_points(place: int, decrement: Fraction, most: Fraction, cites: Cites) -> Step:
+    """First place ``most``, each further place ``decrement`` of it less; may go below zero, see :func:`clamp`."""
+    points = most * (1 - (place - 1) * decrement)
+    return _step("rank_points", points, cites, place=Fraction(place), decrement=decrement, max=most)
+
+
+def peer_mean(points: Fraction, units: int, cites: Cites) -> Step:
+    """The mean of what the ``units`` units that have points got together."""
+    return _step("peer_mean", points / units, cites, sum=points, units=Fraction(units))
+
+
+def missing_full(most: Fraction, cites: Cites) -> Step:
+    """Full marks because the scheme says so where there is no value."""
+    return _step("missing_full", most, cites, max=most)
+
+
+def missing_zero(cites: Cites) -> Step:
+    """Zero because the scheme says so where there is no value and the reason is stated."""
+    return _step("missing_zero", Fraction(0), cites)
+
+
+def _step(op: str, result: Fraction, cites: Cites, **args: Fraction | str) -> Step:
+    texts = {name: arg if isinstance(arg, str) else exact_text(arg) for name, arg in args.items()}
+    return Step(op, texts, exact_text(result), cites)
+
+
+def _list(values: Iterable[Fraction]) -> str:
+    return " ".join(exact_text(value) for value in values)
+
+
+def _bounds(interval: Interval, prefix: str) -> dict[str, Fraction]:
+    named = {f"{prefix}at_least": interval.at_least, f"{prefix}below": interval.below}
+    return {name: bound for name, bound in named.items() if bound is not None}

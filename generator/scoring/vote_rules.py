@@ -1,0 +1,85 @@
+"""Rules that turn counted ballots into points (P1-A15; docs/spec/12-scoring.md, "Rule kinds")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from generator.core.errors import FindingsError
+from generator.intake.models.rules import ShareBand, VoteShareBands, VotesToPoints
+from generator.published.derivation import Step
+from generator.scoring import primitives
+from generator.scoring.inputs import GroupTally
+from generator.scoring.outcome import GroupScore, Outcome, generated, reached
+from generator.scoring.primitives import Cites, Interval
+
+Tallies = Mapping[str, GroupTally]
+
+
+def votes_to_points(rule: VotesToPoints, tallies: Tallies, most: Fraction, cites: Cites) -> Outcome:
+    """Mean worth per group over its valid ballots, groups by weight, scaled from a hundred to ``most``.
+
+    A group without a valid ballot is left out and the others' weights are scaled up (``renormalise``), or leaves the
+    indicator incomplete for good (``incomplete``).
+    """
+    steps: list[Step] = []
+    groups: list[GroupScore] = []
+    for group in rule.groups:
+        tally = tallies.get(group.id)
+        if tally is None or tally.valid == 0:
+            groups.append(GroupScore(group.id, None, 0))
+            continue
+        votes = [(tally.counts.get(option.id, 0), option.points) for option in rule.options]
+        steps.append(primitives.vote_mean(group.id, votes, tally.valid, cites))
+        groups.append(GroupScore(group.id, steps[-1].value, tally.valid))
+    without = any(score.mean is None for score in groups)
+    if without and rule.missing_group == "incomplete":
+        return Outcome(None, groups=tuple(groups), reason=generated("reason.group_without_ballots"), final=True)
+    weighed = [
+        (score.id, score.mean, group.weight)
+        for group, score in zip(rule.groups, groups, strict=True)
+        if score.mean is not None and group.weight > 0
+    ]
+    if not weighed:
+        return Outcome(None, groups=tuple(groups), reason=generated("reason.no_ballots"))
+    steps.append(primitives.weighted_mean(weighed, cites))
+    steps.append(primitives.of_hundred(steps[-1].value, most, cites))
+    return reached(steps, groups=tuple(groups))
+
+
+def vote_share_bands(rule: VoteShareBands, tallies: Tallies, cites: Cites) -> Outcome:
+    """Points by the share of valid ballots of all groups together that went to the options in question.
+
+    Raises FindingsError S210 (two rows match and the scheme does not say which counts) or S211 (no row matches); the
+    scheme's own check (S110, S111) keeps both from happening.
+    """
+    counted = [tally for tally in tallies.values() if tally.valid > 0]
+    groups = tuple(GroupScore(group, None, tally.valid) for group, tally in tallies.items())
+    valid = sum(tally.valid for tally in counted)
+    if valid == 0:
+        return Outcome(None, groups=groups, reason=generated("reason.no_ballots"))
+    steps = [_share(rule.share_of, counted, valid, cites)]
+    share, other = steps[0].value, None
+    if rule.other:
+        steps.append(_share(rule.other, counted, valid, cites))
+        other = steps[1].value
+    hits = [(number, row) for number, row in enumerate(rule.rows, 1) if row_matches(row, share, other)]
+    if not hits:
+        raise FindingsError.of("S211")
+    if len(hits) > 1 and rule.hit == "unique":
+        raise FindingsError.of("S210", first=hits[0][0], second=hits[1][0])
+    number, row = hits[0]
+    main = share, Interval(row.at_least, row.below)
+    second = None if other is None else (other, Interval(row.other_at_least, row.other_below))
+    return reached([*steps, primitives.share_band(number, main, second, row.points, cites)], groups=groups)
+
+
+def row_matches(row: ShareBand, share: Fraction, other: Fraction | None) -> bool:
+    """Whether the share, and the other share where the rule has one, lie in the row's intervals."""
+    if share not in Interval(row.at_least, row.below):
+        return False
+    return other is None or other in Interval(row.other_at_least, row.other_below)
+
+
+def _share(options: list[str], tallies: list[GroupTally], valid: int, cites: Cites) -> Step:
+    return primitives.share([sum(tally.counts.get(option, 0) for tally in tallies) for option in options], valid, cites)

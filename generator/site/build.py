@@ -1,0 +1,159 @@
+"""The whole build of the site: configuration, ledger, staging, engine, fill, downloads, manifest.
+
+Output depends on the bytes of the export and on nothing else (docs/spec/41-site.md, "Determinism").
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.core.canonical import sha256_hex
+from generator.core.errors import FindingsError, UsageError
+from generator.core.files import list_files
+from generator.core.messages import Lang
+from generator.ledger.statements import read_statements
+from generator.site import engine, frame, manifest, sitemap, staging
+from generator.site.configuration import HOME, Configuration, read_configuration
+from generator.site.context import Context
+from generator.site.downloads import cycle_files
+from generator.site.export import LEDGER_FOLDER, check_export
+from generator.site.labels import Labels
+from generator.site.ledger_view import arrange
+from generator.site.pages import Templates, fill, fragments, summary
+from generator.site.verify_page import signers_files
+
+RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "statements"})
+
+
+@dataclass
+class Summary:
+    """What was built, for whoever called: counts and seconds by step."""
+
+    pages: int = 0
+    files: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Output:
+    """The output folder; remembers the digest of everything that is written to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.digests: dict[str, str] = {}
+        self._made: set[Path] = set()
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file, once."""
+        if path in self.digests:
+            raise FindingsError.of("B182", path)
+        target = self.folder / path
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        target.write_bytes(data)
+        self.digests[path] = sha256_hex(data)
+
+
+def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh") -> Summary:
+    """Build the site of ``export`` into the empty folder ``out``; ``clock`` gives seconds for the summary only.
+
+    Raises UsageError B183 (``out`` is not an empty folder), FindingsError and NotCheckedError with the codes of the steps.
+    """
+    if not out.is_dir() or any(out.iterdir()):
+        raise UsageError.of("B183")
+    done, output, last = Summary(), Output(out), clock()
+
+    def lap(step: str) -> None:
+        nonlocal last
+        now = clock()
+        done.seconds[step], last = round(now - last, 3), now
+
+    check_export(export)
+    configuration = read_configuration(export)
+    label = Labels(lang, configuration.strings)
+    view = arrange(read_statements(export / LEDGER_FOLDER))
+    cycles = [cycle.id for cycle in view.cycles]
+    _check_names(configuration, cycles)
+    context = Context(view, label, configuration.site_name, configuration.site_url)
+    lap("read")
+    with tempfile.TemporaryDirectory(prefix="kaohe-site-") as temporary:
+        staged = Path(temporary) / "staged"
+        pages = staging.stage(staged, configuration, cycles, view.demo, label)
+        lap("stage")
+        engine.run_engine(staged, Path(temporary) / "html", engine.epoch_of(view.date))
+        kept_files = _kept_files(configuration, staged)
+        html, assets = engine.collect(Path(temporary) / "html", pages, kept_files)
+        lap("engine")
+    _fill(output, context, html, assets, cycles)
+    lap("fill")
+    ledger = list_files(export / LEDGER_FOLDER, LEDGER_FOLDER)
+    _copy_ledger(export / LEDGER_FOLDER, ledger, output, context)
+    output.write(sitemap.PATH, sitemap.sitemap_bytes(manifest.page_dates(configuration, view), configuration.site_url))
+    _check_complete(output, manifest.expected_of(configuration, view, ledger))
+    output.write(manifest.PATH, manifest.manifest_bytes(output.digests))
+    lap("finish")
+    done.files = len(output.digests)
+    done.pages = sum(path.endswith(".html") for path in output.digests)
+    return done
+
+
+def _fill(output: Output, context: Context, html: dict[str, str], assets: dict[str, bytes], cycles: list[str]) -> None:
+    frames = {
+        section.id: frame.cut(html.pop(f"{section.frame}.html"), section.frame) for section in staging.sections(cycles)
+    }
+    templates = Templates(context)
+    home = HOME.replace(".md", ".html")
+    html[home] = frame.insert_summary(html[home], summary(context, templates), home)
+    for path, text in html.items():
+        output.write(path, text.encode("utf-8"))
+    for path, data in assets.items():
+        output.write(path, data)
+    files = {cycle.id: cycle_files(context, cycle) for cycle in context.view.cycles}
+    for fragment in fragments(context, templates, files):
+        output.write(fragment.path, fill(fragment, frames))
+    for found in files.values():
+        for path, data in found.items():
+            output.write(path, data)
+
+
+def _copy_ledger(source: Path, paths: list[str], output: Output, context: Context) -> None:
+    """The ledger byte for byte, and beside it what OpenSSH needs to check it."""
+    for path in paths:
+        output.write(f"{LEDGER_FOLDER}/{path}", (source / path).read_bytes())
+    for path, data in signers_files(context).items():
+        output.write(path, data)
+
+
+def _kept_files(configuration: Configuration, staged: Path) -> dict[str, bytes]:
+    files = dict(configuration.assets)
+    files |= {f"assets/theme/{name}": data for name, data in configuration.styles.items()}
+    files |= {name: (staged / "theme" / name).read_bytes() for name in staging.THEME_FILES}
+    return files
+
+
+def _check_names(configuration: Configuration, cycles: list[str]) -> None:
+    for cycle in cycles:
+        if cycle in RESERVED_CYCLES:
+            raise FindingsError.of("B184", LEDGER_FOLDER, name=cycle)
+    taken = {name for name in configuration.assets if name in staging.THEME_FILES}
+    if taken:
+        raise FindingsError.of("B185", f"site_config/pages/{min(taken)}")
+
+
+def _check_complete(output: Output, expected: frozenset[str]) -> None:
+    missing, extra = manifest.missing_and_extra(output.digests, expected - {manifest.PATH})
+    if missing or extra:
+        raise FindingsError.of("B186", (missing + extra)[0])
+
+
+def remove_output(out: Path) -> None:
+    """Empty the output folder after a failed build, so that half a site is never taken for one."""
+    for item in out.iterdir():
+        if item.is_dir() and not item.is_symlink():
+            shutil.rmtree(item)
+        else:
+            item.unlink()

@@ -1,0 +1,147 @@
+"""The pages of a cycle: results of all units and how the procedure went, and the data dictionary's list of downloads."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from generator.core.exact import plain
+from generator.site import charts
+from generator.site.context import Context, Link
+from generator.site.ledger_view import Cycle, UnitEntry
+from generator.site.numbers import percent_text, size_text
+
+BASE = "../"
+
+
+def cycle_context(context: Context, cycle: Cycle, downloads: dict[str, bytes]) -> dict[str, Any]:
+    """Everything the template ``cycle.html`` shows; ``downloads`` are the cycle's files by path in the site."""
+    label = context.label
+    return {
+        "base": BASE,
+        "cycle": cycle.id,
+        "organ": label.of(cycle.organ.name),
+        "published": bool(cycle.units),
+        "decided": cycle.deliberation is not None,
+        "rows": [unit_row(context, cycle, entry, "units/") for entry in cycle.units],
+        "grades": grade_counts(context, cycle),
+        "events": _events(context, cycle),
+        "steps": _statements(context, cycle),
+        "opinion": label.of(cycle.closure.opinion) if cycle.closure else "",
+        "downloads": [
+            (f"{BASE}{path}", path.rpartition("/")[2], label(f"data.{path.rpartition('/')[2]}"), size_text(len(data)))
+            for path, data in downloads.items()
+        ],
+        "contact": (label.of(cycle.organ.contact_office), label.of(cycle.organ.contact_hours)),
+        "url": context.url(f"{cycle.id}/index.html"),
+    }
+
+
+def unit_row(context: Context, cycle: Cycle, entry: UnitEntry, prefix: str) -> dict[str, Any]:
+    """A unit's row in a table of results."""
+    result, label = entry.result, context.label
+    scheme = cycle.scheme
+    full = plain(result.total.max)
+    name = label.of(result.name)
+    shown = result.total.shown
+    if shown is None:
+        text = label("bar.none", name=name, max=full)
+    else:
+        text = label("bar", name=name, shown=shown, max=full, percent=percent_text(Fraction(shown), result.total.max))
+    decided = entry.decision.grade if entry.decision else None
+    grade = scheme.grade(decided or result.grade or "")
+    return {
+        "name": name,
+        "href": f"{prefix}{result.unit}.html",
+        "result": entry.result_at.key,
+        "decision": entry.decision_at.key if entry.decision_at else "",
+        "shown": shown,
+        "max": full,
+        "status": label(f"status.{result.status}"),
+        "bar": charts.bar(result.total.value, result.total.max, text, "total"),
+        "grade": grade.id if grade else "",
+        "grade_name": label.of(grade.name) if grade else "",
+        "differs": entry.decision is not None and entry.decision.grade != result.grade,
+        "decided": decided is not None,
+    }
+
+
+def grade_counts(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
+    """How many units have each grade, decided where a decision was made; in the scheme's order."""
+    counts: dict[str, int] = {}
+    for entry in cycle.units:
+        grade = entry.decision.grade if entry.decision else entry.result.grade
+        if grade is not None:
+            counts[grade] = counts.get(grade, 0) + 1
+    total = Fraction(max(len(cycle.units), 1))
+    rows = []
+    for grade in cycle.scheme.grades:
+        number = counts.get(grade.id, 0)
+        name = context.label.of(grade.name)
+        text = context.label("grade.count", grade=name, number=number, total=total)
+        rows.append({"name": name, "number": number, "bar": charts.bar(Fraction(number), total, text, "count")})
+    return rows
+
+
+def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
+    """The course of the procedure: date, what happened, details, clauses; in order of dates."""
+    label = context.label
+    events: list[tuple[str, str, str, tuple[str, ...]]] = [
+        (cycle.scheme.published, "scheme", label("event.scheme.text", days=cycle.scheme.notice[0]), ("P1-A12",))
+    ]
+    if report := cycle.report:
+        comments = {"accepted": report.accepted, "partly": report.partly, "rejected": report.rejected}
+        total = sum(comments.values())
+        events += [
+            (report.preliminary, "preliminary", label("event.preliminary.text"), ("P1-A17",)),
+            (
+                report.opened,
+                "comments",
+                label("event.comments.text", closed=report.closed, total=total, **comments),
+                ("P1-A17",),
+            ),
+            (report.date, "report", label("event.report.text", units=report.units), ("P1-A17", "P2-3.2(3)")),
+        ]
+    if deliberation := cycle.deliberation:
+        numbers = {"members": deliberation.members, "present": deliberation.present, "recused": deliberation.recused}
+        outcome = label("event.passed" if deliberation.passed else "event.not_passed")
+        events += [
+            (
+                deliberation.deliberated,
+                "deliberation",
+                label("event.deliberation.text", outcome=outcome, **numbers),
+                ("P1-A18",),
+            ),
+            (
+                deliberation.date,
+                "decision",
+                label("event.decision.text", document=deliberation.document),
+                ("P1-A18", "P2-3.2(4)"),
+            ),
+        ]
+    closed = cycle.statement("closed")
+    if closed and cycle.closure:
+        text = label("event.closed.text", checked=cycle.closure.checked, deviations=cycle.closure.deviations)
+        events.append((closed.statement.date, "closed", text, ("P1-A23",)))
+    events.sort(key=lambda event: event[0])
+    return [
+        (date, label(f"event.{name}"), text, context.cites(clauses, BASE, cycle)) for date, name, text, clauses in events
+    ]
+
+
+def _statements(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
+    rows = []
+    for found in cycle.statements:
+        kind = found.statement.kind
+        rows.append(
+            {
+                "link": Link(
+                    f"{BASE}statements/{found.index}.html",
+                    context.label("statement.title", index=found.index, kind=context.kind_name(kind)),
+                ),
+                "date": found.statement.date,
+                "records": len(found.records),
+                "signatures": len(found.signatures),
+            }
+        )
+    return rows

@@ -1,0 +1,206 @@
+"""The results of a cycle as files for machines and spreadsheets (docs/spec/41-site.md, "Downloads").
+
+A cell that a spreadsheet would take for a formula is made harmless with a leading apostrophe; numbers stay numbers.
+Exact values are two integer columns, because a spreadsheet reads ``1/3`` as a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from generator.core import canonical
+from generator.core.exact import plain
+from generator.site.context import Context
+from generator.site.ledger_view import Cycle, UnitEntry
+
+RESULTS = "results.csv"
+INDICATORS = "indicators.csv"
+JSON = "results.json"
+VERSION = "kaohe/results/v1"
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    RESULTS: (
+        "unit_id",
+        "unit_name",
+        "status",
+        "total_shown",
+        "total_numerator",
+        "total_denominator",
+        "total_max",
+        "recommended_grade",
+        "recommended_grade_name",
+        "decided_grade",
+        "decided_grade_name",
+        "result_record",
+        "result_sha256",
+        "decision_record",
+        "decision_sha256",
+    ),
+    INDICATORS: (
+        "unit_id",
+        "unit_name",
+        "family_id",
+        "family_name",
+        "indicator_id",
+        "indicator_name",
+        "points_shown",
+        "points_numerator",
+        "points_denominator",
+        "points_max",
+        "missing_policy",
+        "withheld_reason",
+        "result_record",
+        "result_sha256",
+    ),
+    JSON: (
+        "version",
+        "organ",
+        "cycle",
+        "root",
+        "scheme",
+        "units[].result",
+        "units[].decision",
+        "units[].sources",
+        "statements[]",
+    ),
+}
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def cycle_files(context: Context, cycle: Cycle) -> dict[str, bytes]:
+    """The cycle's files by path in the site; none before results are published."""
+    if not cycle.units:
+        return {}
+    folder = f"data/{cycle.id}/"
+    return {
+        f"{folder}{RESULTS}": csv_bytes(_head(context, RESULTS), (_result(context, cycle, e) for e in cycle.units)),
+        f"{folder}{INDICATORS}": csv_bytes(
+            _head(context, INDICATORS), (row for entry in cycle.units for row in _indicators(context, cycle, entry))
+        ),
+        f"{folder}{JSON}": canonical.encode(_document(context, cycle)),
+    }
+
+
+def dictionary(context: Context, cycle: Cycle) -> list[tuple[str, str, str, list[tuple[str, str, str]]]]:
+    """For each file: name, address seen from the cycle's pages, what it is, its columns with head and meaning."""
+    label = context.label
+    found = []
+    for name, columns in COLUMNS.items():
+        heads = _head(context, name) if name != JSON else list(columns)
+        rows = [
+            (column, head, label(f"column.{column}")) for column, head in zip(columns, heads, strict=True)
+        ]
+        found.append((name, f"../data/{cycle.id}/{name}", label(f"data.{name}"), rows))
+    return found
+
+
+def csv_bytes(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """A table as CSV: UTF-8 with a byte order mark, CRLF, quotes where needed, no formula in any cell."""
+    lines = [",".join(_cell(value) for value in row) for row in (head, *rows)]
+    return (_BOM + "\r\n".join(lines) + "\r\n").encode("utf-8")
+
+
+def safe_cell(value: str) -> str:
+    """The value as a spreadsheet may show it: what would start a formula gets an apostrophe, numbers do not."""
+    return f"'{value}" if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value) else value
+
+
+def _cell(value: str) -> str:
+    safe = safe_cell(value)
+    return '"' + safe.replace('"', '""') + '"' if any(mark in safe for mark in ',"\r\n') else safe
+
+
+def _head(context: Context, name: str) -> list[str]:
+    """Heads that people and programs can use: the name in the language of the site, then the stable id."""
+    return [f"{context.label(f'column.{column}.head')} {column}" for column in COLUMNS[name]]
+
+
+def _exact(number: Fraction | None) -> tuple[str, str]:
+    return (str(number.numerator), str(number.denominator)) if number is not None else ("", "")
+
+
+
+def _result(context: Context, cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]:
+    result, decision = entry.result, entry.decision
+    return (
+        result.unit,
+        context.label.of(result.name),
+        result.status,
+        result.total.shown or "",
+        *_exact(result.total.exact),
+        plain(result.total.max),
+        *_grade(context, cycle, result.grade),
+        *_grade(context, cycle, decision.grade if decision else None),
+        entry.result_at.key,
+        entry.result_at.sha256,
+        entry.decision_at.key if entry.decision_at else "",
+        entry.decision_at.sha256 if entry.decision_at else "",
+    )
+
+
+def _grade(context: Context, cycle: Cycle, grade_id: str | None) -> tuple[str, str]:
+    grade = cycle.scheme.grade(grade_id) if grade_id else None
+    return grade_id or "", context.label.of(grade.name) if grade else ""
+
+
+def _indicators(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
+    of, scheme = context.label.of, cycle.scheme
+    known = scheme.indicators()
+    withheld = dict(entry.result.withheld)
+    rows = []
+    for item in entry.result.indicators:
+        family = scheme.family(item.family)
+        rows.append(
+            (
+                entry.result.unit,
+                of(entry.result.name),
+                item.family,
+                of(family.name) if family else item.family,
+                item.id,
+                of(known[item.id].name) if item.id in known else item.id,
+                item.points.shown or "",
+                *_exact(item.points.exact),
+                plain(item.points.max),
+                item.missing.policy if item.missing else "",
+                withheld.get(f"{item.id}.score", ""),
+                entry.result_at.key,
+                entry.result_at.sha256,
+            )
+        )
+    return rows
+
+
+def _document(context: Context, cycle: Cycle) -> dict[str, Any]:
+    """The public bodies of all units with the digests of the files they come from."""
+    records = {
+        (found.index, path): record for found in cycle.statements for path, (_, record) in found.records.items()
+    }
+    units = []
+    for entry in cycle.units:
+        at, decided = entry.result_at, entry.decision_at
+        sources = [{"path": at.key, "sha256": at.sha256}]
+        if decided:
+            sources.append({"path": decided.key, "sha256": decided.sha256})
+        units.append(
+            {
+                "result": records[at.index, at.path].body,
+                "decision": records[decided.index, decided.path].body if decided else None,
+                "sources": sources,
+            }
+        )
+    return {
+        "version": VERSION,
+        "organ": cycle.statements[0].statement.organ,
+        "cycle": cycle.id,
+        "root": context.view.root,
+        "scheme": {"path": cycle.scheme_at.key, "sha256": cycle.scheme_at.sha256},
+        "units": units,
+        "statements": [
+            {"index": found.index, "kind": found.statement.kind, "sha256": found.sha256} for found in cycle.statements
+        ],
+    }

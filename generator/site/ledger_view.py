@@ -1,0 +1,165 @@
+"""The ledger arranged for readers: cycles with their statements and units, trusts by position, names of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from generator.core.canonical import sha256_hex
+from generator.core.errors import FindingsError
+from generator.ledger.statements import PublishedStatement
+from generator.published.record import PublicRecord
+from generator.published.trust import Trust, read_trust
+from generator.site import model
+from generator.site.scheme import Scheme, read_scheme
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record where it lies: statement index, path inside the statement, its bytes' digest and size."""
+
+    index: int
+    path: str
+    sha256: str
+    size: int
+
+    @property
+    def key(self) -> str:
+        """How pages name the record for a verifier: ``<index>/records/<type>/<name>.json``."""
+        return f"{self.index}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEntry:
+    """What is published about one unit in one cycle."""
+
+    result: model.UnitResult
+    result_at: Held
+    decision: model.UnitDecision | None
+    decision_at: Held | None
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One assessment cycle; what has not been published yet is None or empty."""
+
+    id: str
+    organ: model.Organ
+    scheme: Scheme
+    scheme_at: Held
+    report: model.Report | None
+    deliberation: model.Deliberation | None
+    closure: model.Closure | None
+    units: tuple[UnitEntry, ...]
+    statements: tuple[PublishedStatement, ...]
+
+    def statement(self, kind: str) -> PublishedStatement | None:
+        """The cycle's last statement of a kind."""
+        return next((found for found in reversed(self.statements) if found.statement.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class LedgerView:
+    """Everything pages need of the ledger."""
+
+    statements: tuple[PublishedStatement, ...]
+    trusts: tuple[tuple[int, Trust], ...]
+    cycles: tuple[Cycle, ...]
+
+    @property
+    def root(self) -> str:
+        """SHA-256 of statement 0, by which the ledger is known outside the site."""
+        return self.statements[0].sha256
+
+    @property
+    def demo(self) -> bool:
+        """Whether the trust in force says that this is a demonstration."""
+        return self.trusts[-1][1].demo
+
+    @property
+    def date(self) -> str:
+        """The site's date: that of the last statement."""
+        return self.statements[-1].statement.date
+
+    def trust_for(self, index: int) -> Trust:
+        """The trust in force for the statement at ``index``; statement 0 answers for itself."""
+        return next((trust for at, trust in reversed(self.trusts) if at < index), self.trusts[0][1])
+
+
+def arrange(statements: Sequence[PublishedStatement]) -> LedgerView:
+    """The statements as a view. Raises FindingsError B180 (no trust statement first) and C110 (a body's shape)."""
+    if not statements or statements[0].statement.kind != "trust":
+        raise FindingsError.of("B180", "ledger/statements/0")
+    trusts = []
+    for found in statements:
+        if found.statement.kind == "trust":
+            trust = _only(found, "trust", read_trust)
+            if trust is None:
+                raise FindingsError.of("B181", f"ledger/statements/{found.index}", type="trust")
+            trusts.append((found.index, trust[0]))
+    ids = sorted({found.statement.cycle for found in statements if found.statement.kind == "scheme"})
+    cycles = [_cycle(cycle, [found for found in statements if found.statement.cycle == cycle]) for cycle in ids]
+    return LedgerView(tuple(statements), tuple(trusts), tuple(cycles))
+
+
+def _cycle(cycle: str, statements: list[PublishedStatement]) -> Cycle:
+    last = {found.statement.kind: found for found in statements}
+    scheme = _required(last["scheme"], "scheme", read_scheme)
+    organ = _required(last["scheme"], "organ", model.read_organ)
+    report, decision, closed = last.get("report"), last.get("decision"), last.get("closed")
+    results = _all(report, "unit-result", model.read_unit_result)
+    decisions = {found.unit: (found, at) for found, at in _all(decision, "unit-decision", model.read_unit_decision)}
+    order = {unit: position for position, unit in enumerate(organ[0].departments)}
+    results.sort(key=lambda pair: (order.get(pair[0].unit, len(order)), pair[0].unit))
+    units = []
+    for result, at in results:
+        decided = decisions.get(result.unit, (None, None))
+        units.append(UnitEntry(result, at, decided[0], decided[1]))
+    return Cycle(
+        id=cycle,
+        organ=organ[0],
+        scheme=scheme[0],
+        scheme_at=scheme[1],
+        report=_body(report, "report", model.read_report),
+        deliberation=_body(decision, "deliberation", model.read_deliberation),
+        closure=_body(closed, "closure", model.read_closure),
+        units=tuple(units),
+        statements=tuple(statements),
+    )
+
+
+def _all(
+    found: PublishedStatement | None, record_type: str, read: Callable[[PublicRecord, str], T]
+) -> list[tuple[T, Held]]:
+    if found is None:
+        return []
+    read_records = []
+    for path, (data, record) in found.records.items():
+        if record.type == record_type:
+            full = f"ledger/statements/{found.index}/{path}"
+            read_records.append((read(record, full), Held(found.index, path, sha256_hex(data), len(data))))
+    return read_records
+
+
+def _only(
+    found: PublishedStatement | None, record_type: str, read: Callable[[PublicRecord, str], T]
+) -> tuple[T, Held] | None:
+    records = _all(found, record_type, read)
+    if found is not None and len(records) > 1:
+        raise FindingsError.of("B181", f"ledger/statements/{found.index}", type=record_type)
+    return records[0] if records else None
+
+
+def _required(found: PublishedStatement, record_type: str, read: Callable[[PublicRecord, str], T]) -> tuple[T, Held]:
+    record = _only(found, record_type, read)
+    if record is None:
+        raise FindingsError.of("B181", f"ledger/statements/{found.index}", type=record_type)
+    return record
+
+
+def _body(found: PublishedStatement | None, record_type: str, read: Callable[[PublicRecord, str], T]) -> T | None:
+    record = _only(found, record_type, read)
+    return record[0] if record else None

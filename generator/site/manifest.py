@@ -1,0 +1,98 @@
+"""The manifest of the site, and which files a site must have, worked out from the export without rendering anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+
+from generator.core.canonical import sha256_hex
+from generator.core.files import list_files
+from generator.ledger.statements import read_statements
+from generator.site.configuration import Configuration, read_configuration
+from generator.site.downloads import COLUMNS
+from generator.site.export import LEDGER_FOLDER
+from generator.site.ledger_view import LedgerView, arrange
+from generator.site.sitemap import PATH as SITEMAP
+from generator.site.staging import THEME_FILES
+from generator.site.verify_page import SIGNERS
+
+PATH = "manifest.sha256"
+_THEME_STYLES = "assets/stylesheets"
+
+
+def manifest_bytes(digests: Mapping[str, str]) -> bytes:
+    """``sha256sum -c`` format over paths relative to the site, sorted by path bytes; the manifest itself is not in it."""
+    return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests, key=str.encode)).encode()
+
+
+def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """SHA-256 by path."""
+    return {path: sha256_hex(data) for path, data in files.items()}
+
+
+def expected_files(export: Path) -> frozenset[str]:
+    """Every file that the site made from ``export`` has, the manifest included.
+
+    Derived from ledger, configuration and theme alone, so that a file too many or too few in a finished site is found
+    without trusting what built it.
+    """
+    configuration = read_configuration(export)
+    view = arrange(read_statements(export / LEDGER_FOLDER))
+    return expected_of(configuration, view, list_files(export / LEDGER_FOLDER, LEDGER_FOLDER))
+
+
+def expected_of(configuration: Configuration, view: LedgerView, ledger: Iterable[str]) -> frozenset[str]:
+    """The same from what was already read; ``ledger`` are the ledger's files by path inside it."""
+    return frozenset(
+        {
+            *page_dates(configuration, view),
+            *site_assets(configuration),
+            *(f"{LEDGER_FOLDER}/{path}" for path in ledger),
+            *ledger_additions(view),
+            *(f"data/{cycle.id}/{name}" for cycle in view.cycles if cycle.units for name in COLUMNS),
+            "404.html",
+            SITEMAP,
+            PATH,
+        }
+    )
+
+
+def page_dates(configuration: Configuration, view: LedgerView) -> dict[str, str]:
+    """Every page (``404.html`` excepted) with the date of the statement that last changed what it shows."""
+    dates = {page.url: view.date for page in configuration.pages}
+    dates |= {"clauses.html": view.statements[0].statement.date, "verify.html": view.date, "statements/index.html": view.date}
+    dates |= {f"statements/{found.index}.html": found.statement.date for found in view.statements}
+    for cycle in view.cycles:
+        last = cycle.statements[-1].statement.date
+        dates[f"{cycle.id}/index.html"] = last
+        dates[f"{cycle.id}/scheme.html"] = view.statements[cycle.scheme_at.index].statement.date
+        for entry in cycle.units:
+            at = entry.decision_at or entry.result_at
+            dates[f"{cycle.id}/units/{entry.result.unit}.html"] = view.statements[at.index].statement.date
+        if cycle.units:
+            dates[f"{cycle.id}/data.html"] = last
+    return dates
+
+
+def site_assets(configuration: Configuration) -> frozenset[str]:
+    """Style sheets and pictures: ours, the owner's, and those of the installed theme that pages link to."""
+    wanted = ("main.", "palette.") if configuration.palette else ("main.",)
+    installed = resources.files("material") / "templates" / _THEME_STYLES
+    styles = {
+        f"{_THEME_STYLES}/{item.name}"
+        for item in installed.iterdir()
+        if item.name.startswith(wanted) and item.name.endswith(".min.css")
+    }
+    return frozenset({*styles, *THEME_FILES, *configuration.assets, *(f"assets/theme/{name}" for name in configuration.styles)})
+
+
+def ledger_additions(view: LedgerView) -> frozenset[str]:
+    """What the site adds beside the ledger's own files: ``allowed_signers`` for each trust version."""
+    return frozenset({f"ledger/{SIGNERS}", *(f"ledger/{SIGNERS}.{index}" for index, _ in view.trusts)})
+
+
+def missing_and_extra(found: Iterable[str], expected: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Files that should be there and are not, and files that are there and should not be."""
+    have, want = set(found), set(expected)
+    return sorted(want - have), sorted(have - want)

@@ -1,0 +1,144 @@
+"""Filling frames: our own templates, escaped everywhere, one page per record; no Markdown and no theme on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from generator.regulation import catalogue
+from generator.site import cycle_page, downloads, scheme_page, statement_page, unit_page, verify_page
+from generator.site.context import Context, anchor
+from generator.site.frame import Frame
+from generator.site.ledger_view import Cycle
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A page before it is put into its frame: path in the site, section whose frame it takes, title, description, article."""
+
+    path: str
+    section: str
+    title: str
+    description: str
+    article: str
+
+
+class Templates:
+    """The page templates in one language; every value is escaped, an unknown name is an error."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._environment = Environment(
+            loader=PackageLoader("generator.site", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals.update(t=context.label, lang=context.lang, demo=context.view.demo)
+        self._known: dict[str, Template] = {}
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """The article made from template ``name``."""
+        if name not in self._known:
+            self._known[name] = self._environment.get_template(name)
+        return self._known[name].render(values)
+
+
+def summary(context: Context, templates: Templates) -> Markup:
+    """What the home page says about the latest cycle."""
+    cycles = context.view.cycles
+    latest = cycles[-1] if cycles else None
+    rows = [cycle_page.unit_row(context, latest, entry, f"{latest.id}/units/") for entry in latest.units] if latest else []
+    values = {
+        "cycle": latest.id if latest else "",
+        "published": bool(rows),
+        "rows": rows,
+        "grades": cycle_page.grade_counts(context, latest) if latest else [],
+        "others": [cycle.id for cycle in reversed(cycles[:-1])],
+        "date": context.view.date,
+        "last": context.view.statements[-1].index,
+    }
+    return Markup(templates.render("home.html", values))  # noqa: S704 - made by an escaping template
+
+
+def fragments(context: Context, templates: Templates, files: Mapping[str, Mapping[str, bytes]]) -> Iterator[Fragment]:
+    """Every page that is filled from records, in a fixed order; ``files`` are the downloads by cycle."""
+    label = context.label
+    for found in context.view.statements:
+        values = statement_page.statement_context(context, found)
+        title = label("statement.title", index=found.index, kind=values["kind"])
+        article = templates.render("statement.html", values)
+        yield Fragment(f"statements/{found.index}.html", "statements", title, values["about"], article)
+    yield _page("statements/index.html", "statements", "statements", statement_page.list_context(context), context, templates)
+    yield _page("verify.html", "verify", "verify", verify_page.verify_context(context), context, templates)
+    yield _page("clauses.html", "clauses", "clauses", _clauses(context), context, templates)
+    for cycle in context.view.cycles:
+        yield from _cycle(context, templates, cycle, dict(files[cycle.id]))
+
+
+def _cycle(context: Context, templates: Templates, cycle: Cycle, files: dict[str, bytes]) -> Iterator[Fragment]:
+    label = context.label
+    title = label("cycle.title", cycle=cycle.id)
+    organ = label.of(cycle.organ.name)
+    about = label("cycle.description", organ=organ, cycle=cycle.id)
+    article = templates.render("cycle.html", cycle_page.cycle_context(context, cycle, files))
+    yield Fragment(f"{cycle.id}/index.html", f"results-{cycle.id}", title, about, article)
+    values = scheme_page.scheme_context(context, cycle)
+    values["toc"] = [(f"family-{family['id']}", family["name"]) for family in values["families"]]
+    article = templates.render("scheme.html", values)
+    yield Fragment(f"{cycle.id}/scheme.html", f"scheme-{cycle.id}", values["title"], about, article)
+    if not cycle.units:
+        return
+    data = {"base": "../", "cycle": cycle.id, "files": downloads.dictionary(context, cycle)}
+    about_data = label("data.lead")
+    article = templates.render("data.html", data)
+    yield Fragment(f"{cycle.id}/data.html", f"results-{cycle.id}", label("data.title"), about_data, article)
+    names = unit_page.names_of(context, cycle)
+    records = {found.index: found.records for found in cycle.statements}
+    for entry in cycle.units:
+        record = records[entry.result_at.index][entry.result_at.path][1]
+        article = templates.render("unit.html", unit_page.unit_context(context, cycle, entry, names, record))
+        name = label.of(entry.result.name)
+        about_unit = label("unit.description", organ=organ, unit=name, cycle=cycle.id)
+        path = f"{cycle.id}/units/{entry.result.unit}.html"
+        yield Fragment(path, f"units-{cycle.id}", f"{name} - {title}", about_unit, article)
+
+
+def _page(
+    path: str, section: str, name: str, values: Mapping[str, Any], context: Context, templates: Templates
+) -> Fragment:
+    titles: Mapping[str, Callable[[], str]] = {
+        "statements": lambda: context.label("menu.statements"),
+        "verify": lambda: context.label("verify.title"),
+        "clauses": lambda: context.label("menu.clauses"),
+    }
+    leads = {"statements": "statements.lead", "verify": "verify.lead", "clauses": "clauses.lead"}
+    article = templates.render(f"{name}.html", values)
+    return Fragment(path, section, titles[name](), context.label(leads[name]), article)
+
+
+def _clauses(context: Context) -> dict[str, Any]:
+    parts: dict[int, list[dict[str, str]]] = {}
+    for clause in catalogue.clauses().values():
+        parts.setdefault(clause.part, []).append(
+            {
+                "id": clause.id,
+                "anchor": anchor(clause.id),
+                "label": clause.label.text(context.lang),
+                "title": clause.title.text(context.lang),
+                "paraphrase": clause.paraphrase.text(context.lang),
+                "demands": clause.demands.text(context.lang),
+            }
+        )
+    return {"parts": sorted(parts.items())}
+
+
+def fill(fragment: Fragment, frames: Mapping[str, Frame]) -> bytes:
+    """The finished page."""
+    return frames[fragment.section].page(fragment.title, fragment.description, fragment.article).encode("utf-8")

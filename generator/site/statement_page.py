@@ -1,0 +1,121 @@
+"""Statement pages: what was stated, by whom it is signed, on what it rests; and the list of all statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.ledger.statements import PublishedStatement
+from generator.published.trust import Trust
+from generator.signing.ssh_keys import parse_public_key
+from generator.site.context import Context, Link
+from generator.site.verify_page import signers_name
+
+BASE = "../"
+
+
+def statement_context(context: Context, found: PublishedStatement) -> dict[str, Any]:
+    """Everything the template ``statement.html`` shows."""
+    label, statement = context.label, found.statement
+    trust = context.view.trust_for(found.index)
+    thresholds = trust.thresholds.get(statement.kind, {})
+    signers = _signers(trust)
+    titles = {known.sha256: _link(context, known) for known in context.view.statements}
+    cycle = next((known for known in context.view.cycles if known.id == statement.cycle), None)
+    return {
+        "base": BASE,
+        "index": found.index,
+        "kind": context.kind_name(statement.kind),
+        "about": label(f"kind.{statement.kind}.text"),
+        "cycle": statement.cycle,
+        "date": statement.date,
+        "namespace": statement.namespace,
+        "clauses": context.cites(statement.clauses, BASE, cycle),
+        "builds_on": [(titles.get(digest), digest) for digest in statement.builds_on],
+        "thresholds": [(label(f"role.{role}"), number) for role, number in sorted(thresholds.items())],
+        "signatures": [
+            {
+                "holder": signers.get(fingerprint, ("", ""))[0],
+                "role": label(f"role.{signers[fingerprint][1]}") if fingerprint in signers else "",
+                "fingerprint": fingerprint,
+                "href": f"{BASE}ledger/statements/{found.index}/signatures/{fingerprint}.sig",
+            }
+            for fingerprint in sorted(found.signatures)
+        ],
+        "fields": [
+            (label("statement.sha256"), found.sha256),
+            (label("statement.root"), context.view.root),
+            (label("statement.sums"), statement.sums_sha256),
+            (label("statement.records_root"), statement.records_root),
+            (label("statement.inputs_root"), statement.inputs_root),
+        ],
+        "records": _records(context, found),
+        "files": [
+            (f"{BASE}ledger/statements/{found.index}/{name}", name) for name in ("statement.json", "SHA256SUMS")
+        ],
+        "holder": next((signers[f][0] for f in sorted(found.signatures) if f in signers), ""),
+        "signature": next((f for f in sorted(found.signatures) if f in signers), ""),
+        "signers_file": signers_name(context, found.index),
+    }
+
+
+def list_context(context: Context) -> dict[str, Any]:
+    """Everything the template ``statements.html`` shows."""
+    return {
+        "base": BASE,
+        "root": context.view.root,
+        "rows": [
+            {
+                "index": found.index,
+                "link": Link(f"{found.index}.html", context.kind_name(found.statement.kind)),
+                "cycle": found.statement.cycle or context.label("none"),
+                "date": found.statement.date,
+                "records": len(found.records),
+                "signatures": len(found.signatures),
+                "sha256": found.sha256,
+            }
+            for found in context.view.statements
+        ],
+    }
+
+
+def _link(context: Context, found: PublishedStatement) -> Link:
+    kind = context.kind_name(found.statement.kind)
+    return Link(f"{found.index}.html", context.label("statement.title", index=found.index, kind=kind))
+
+
+def _signers(trust: Trust) -> dict[str, tuple[str, str]]:
+    """Holder and role by key fingerprint."""
+    return {
+        parse_public_key(line).fingerprint_hex: (holder.id, holder.role)
+        for holder in trust.holders
+        for line in holder.keys
+    }
+
+
+def _records(context: Context, found: PublishedStatement) -> list[dict[str, str]]:
+    label, cycle = context.label, found.statement.cycle
+    units = {
+        entry.result.unit: label.of(entry.result.name)
+        for known in context.view.cycles
+        if known.id == cycle
+        for entry in known.units
+    }
+    rows = []
+    for path, (_, record) in found.records.items():
+        page = ""
+        if record.type in ("unit-result", "unit-decision") and record.name in units:
+            page = f"{BASE}{cycle}/units/{record.name}.html"
+        elif record.type == "scheme":
+            page = f"{BASE}{cycle}/scheme.html"
+        elif record.type in ("report", "deliberation", "closure"):
+            page = f"{BASE}{cycle}/index.html"
+        rows.append(
+            {
+                "type": label(f"record.type.{record.type}"),
+                "name": units.get(record.name, record.name),
+                "page": page,
+                "href": f"{BASE}ledger/statements/{found.index}/{path}",
+                "path": path,
+            }
+        )
+    return rows

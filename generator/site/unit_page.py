@@ -1,0 +1,240 @@
+"""The result page of one unit: what it scored, how that was computed, what is withheld, where it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.core.exact import plain
+from generator.published.derivation import step_text
+from generator.published.record import PublicRecord
+from generator.site import charts
+from generator.site.context import Context, Link, record_href
+from generator.site.ledger_view import Cycle, Held, UnitEntry
+from generator.site.model import IndicatorResult, Points
+from generator.site.numbers import percent_text
+from generator.site.scheme import Indicator
+
+BASE = "../../"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that all units of a cycle share, looked up once."""
+
+    indicators: Mapping[str, Indicator]
+    families: Mapping[str, str]
+    grades: Mapping[str, str]
+    groups: Mapping[str, str]
+    departments: Mapping[str, str]
+    slots: tuple[str, ...]
+
+
+def names_of(context: Context, cycle: Cycle) -> Names:
+    """The names of a cycle in the language of the pages."""
+    of, scheme = context.label.of, cycle.scheme
+    indicators = scheme.indicators()
+    groups: dict[str, str] = {}
+    for indicator in indicators.values():
+        if indicator.rule.get("kind").value == "votes_to_points":
+            for group in indicator.rule.get("groups").items():
+                groups[group.get("id").text()] = of(group.get("name").bilingual())
+    return Names(
+        indicators=indicators,
+        families={family.id: of(family.name) for family in scheme.families},
+        grades={grade.id: of(grade.name) for grade in scheme.grades},
+        groups=groups,
+        departments={unit: of(name) for unit, name in cycle.organ.departments.items()},
+        slots=_slots(cycle),
+    )
+
+
+def unit_context(context: Context, cycle: Cycle, entry: UnitEntry, names: Names, record: PublicRecord) -> dict[str, Any]:
+    """Everything the template ``unit.html`` shows."""
+    result, label = entry.result, context.label
+    withheld = dict(result.withheld)
+    rows = [_indicator(context, cycle, names, item, i, withheld) for i, item in enumerate(result.indicators)]
+    families = []
+    for i, (family_id, points) in enumerate(result.families):
+        name = names.families.get(family_id, family_id)
+        families.append(
+            {
+                "name": name,
+                "index": i,
+                **_points(context, name, points, "family"),
+                "rows": [row for row in rows if row["family"] == family_id],
+            }
+        )
+    return {
+        "base": BASE,
+        "cycle": cycle.id,
+        "name": label.of(result.name),
+        "status": result.status,
+        "exempt": label.of(result.exempt) if result.exempt else "",
+        "total": _points(context, label("unit.total"), result.total, "total"),
+        "scale": _scale(context, cycle, result.total),
+        "grades": _grades(context, cycle, entry),
+        "grade": _grade(context, cycle, entry, names),
+        "boundary": _boundary(context, cycle, result.total),
+        "rounding": label(f"rounding.{cycle.scheme.rounding[0]}", digits=cycle.scheme.rounding[1]),
+        "families": families,
+        "rows": rows,
+        "withheld": _withheld(context, names, result.withheld, record),
+        "result": _provenance(context, cycle, entry.result_at),
+        "decision": _provenance(context, cycle, entry.decision_at) if entry.decision_at else None,
+        "scheme": _provenance(context, cycle, cycle.scheme_at),
+        "contact": (label.of(cycle.organ.contact_office), label.of(cycle.organ.contact_hours)),
+        "url": context.url(f"{cycle.id}/units/{result.unit}.html"),
+    }
+
+
+def _points(context: Context, name: str, points: Points, kind: str) -> dict[str, Any]:
+    full = plain(points.max)
+    shown = points.shown
+    if shown is None:
+        text = context.label("bar.none", name=name, max=full)
+    else:
+        text = context.label("bar", name=name, shown=shown, max=full, percent=percent_text(Fraction(shown), points.max))
+    value = points.value
+    return {
+        "shown": shown,
+        "max": full,
+        "exact": plain(points.exact) if points.exact is not None else None,
+        "bar": charts.bar(value, points.max, text, kind),
+    }
+
+
+def _indicator(
+    context: Context, cycle: Cycle, names: Names, item: IndicatorResult, index: int, withheld: Mapping[str, str]
+) -> dict[str, Any]:
+    label = context.label
+    indicator = names.indicators.get(item.id)
+    name = label.of(indicator.name) if indicator else item.id
+    reason = withheld.get(f"{item.id}.score")
+    cited = list(indicator.cites) if indicator else []
+    return {
+        "id": item.id,
+        "index": index,
+        "family": item.family,
+        "name": name,
+        **_points(context, name, item.points, "indicator"),
+        "rule_href": f"../scheme.html#indicator-{item.id}",
+        "inputs": [_input(context, names, found, indicator) for found in item.inputs],
+        "steps": [(step_text(step, context.lang, names.groups), context.cites(step.cites, BASE, cycle)) for step in item.steps],
+        "cites": context.cites(cited, BASE, cycle),
+        "missing": (
+            (label(f"missing.{item.missing.policy}"), label.of(item.missing.reason)) if item.missing else None
+        ),
+        "withheld": label(f"reason.{reason}") if reason else "",
+        "withheld_short": label(f"reason.{reason}.short") if reason else "",
+        "inputs_withheld": f"{item.id}.inputs" in withheld,
+    }
+
+
+def _input(context: Context, names: Names, found: Any, indicator: Indicator | None) -> dict[str, str]:
+    label = context.label
+    key = f"input.{found.name}"
+    unit = label.of(found.unit) if found.unit else ""
+    return {
+        "name": label(key) if label.has(key) else found.name,
+        "value": plain(found.exact),
+        "unit": unit,
+        "source": names.departments.get(found.source, found.source) if found.source else "",
+    }
+
+
+def _scale(context: Context, cycle: Cycle, total: Points) -> Markup:
+    bounds = [grade.at_least for grade in cycle.scheme.grades if grade.at_least is not None]
+    shown = total.shown if total.shown is not None else context.label("none")
+    text = context.label("unit.scale", shown=shown, max=plain(total.max))
+    return charts.scale(total.value, total.max, bounds, text)
+
+
+def _grades(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[str, str, bool]]:
+    """Name, range and whether the unit's recommended grade, for every grade of the scheme."""
+    rows = []
+    for grade in cycle.scheme.grades:
+        span = (
+            context.label("grade.from", low=plain(grade.at_least))
+            if grade.at_least is not None
+            else context.label("grade.rest")
+        )
+        rows.append((context.label.of(grade.name), span, grade.id == entry.result.grade))
+    return rows
+
+
+def _grade(context: Context, cycle: Cycle, entry: UnitEntry, names: Names) -> dict[str, Any]:
+    recommended, decision = entry.result.grade, entry.decision
+    departs = decision.departs if decision else None
+    return {
+        "recommended": recommended,
+        "recommended_name": names.grades.get(recommended, recommended) if recommended else "",
+        "decided": decision.grade if decision else None,
+        "decided_name": names.grades.get(decision.grade, decision.grade) if decision else "",
+        "differs": decision is not None and decision.grade != recommended,
+        "reason": context.label.of(departs[0]) if departs else "",
+        "clause": context.cites([departs[1]], BASE, cycle) if departs else "",
+        "date": cycle.deliberation.date if cycle.deliberation else "",
+        "document": cycle.deliberation.document if cycle.deliberation else "",
+    }
+
+
+def _boundary(context: Context, cycle: Cycle, total: Points) -> str:
+    """A sentence where the exact total and the shown one fall on different sides of a grade's bound."""
+    if total.exact is None or total.shown is None:
+        return ""
+    exact, shown = cycle.scheme.grade_of(total.exact), cycle.scheme.grade_of(Fraction(total.shown))
+    if exact is None or shown is None or exact.id == shown.id:
+        return ""
+    of = context.label.of
+    return context.label(
+        "unit.boundary", exact=plain(total.exact), shown=total.shown, grade=of(exact.name), other=of(shown.name)
+    )
+
+
+def _withheld(
+    context: Context, names: Names, withheld: tuple[tuple[str, str], ...], record: PublicRecord
+) -> list[dict[str, Any]]:
+    """What is withheld, grouped by reason in the order of first use; each slot with its commitment."""
+    label = context.label
+    slots = dict(zip(names.slots, record.commitments, strict=False))
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, reason in withheld:
+        indicator, _, part = name.rpartition(".")
+        if indicator == "total":
+            text = label("slot.total.exact")
+        else:
+            found = names.indicators.get(indicator)
+            text = label(f"slot.{part}", indicator=label.of(found.name) if found else indicator)
+        groups.setdefault(reason, []).append((text, slots.get(name, "")))
+    return [
+        {"reason": label(f"reason.{reason}"), "basis": label(f"reason.{reason}.basis"), "items": items}
+        for reason, items in groups.items()
+    ]
+
+
+def _slots(cycle: Cycle) -> tuple[str, ...]:
+    """The slot list of ``unit-result`` in this cycle; empty where none was published."""
+    statement = cycle.statement("scheme")
+    for record in statement.of_type("slots") if statement else ():
+        fields = record.body.get("slots", {}).get("unit-result", [])
+        return tuple(str(field) for field in fields)
+    return ()
+
+
+def _provenance(context: Context, cycle: Cycle, held: Held) -> dict[str, Any]:
+    statement = next(found for found in cycle.statements if found.index == held.index)
+    title = context.label(
+        "statement.title", index=held.index, kind=context.kind_name(statement.statement.kind)
+    )
+    return {
+        "key": held.key,
+        "path": held.path,
+        "sha256": held.sha256,
+        "href": record_href(BASE, held),
+        "statement": Link(f"{BASE}statements/{held.index}.html", title),
+    }

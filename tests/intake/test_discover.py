@@ -1,0 +1,132 @@
+"""Which files are inputs, and that nothing else passes in silence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.core.messages import LANGS, hint
+from generator.intake.discover import PATTERNS, discover, path_of, printable
+from generator.intake.models.inputs import Data
+from generator.intake.models.organ import Organ
+
+
+def put(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / "records" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x: 1\n", "utf-8")
+
+
+def codes(root: Path) -> list[tuple[str, str]]:
+    return sorted((p.code, p.place.path.removeprefix("records/")) for p in discover(root)[1])
+
+
+def test_every_pattern_is_found_with_its_model_and_names(tmp_path: Path) -> None:
+    names = {"year": "2025", "indicator": "budget.use-1", "group": "peers"}
+    inputs = [pattern for pattern in PATTERNS if pattern.model is not None]
+    put(tmp_path, *(path_of(p.path, **names).removeprefix("records/") for p in PATTERNS))
+    found, problems = discover(tmp_path)
+    assert problems == []
+    assert {(f.pattern, f.model) for f in found} == {(p.path, p.model) for p in inputs}
+    assert [f.path for f in found] == sorted(f.path for f in found)
+    data = next(f for f in found if f.model is Data)
+    assert (data.path, data.names) == (
+        "records/cycles/2025/inputs/data/budget.use-1.yml",
+        {"year": "2025", "indicator": "budget.use-1"},
+    )
+
+
+def test_without_records_there_is_one_problem(tmp_path: Path) -> None:
+    assert codes(tmp_path) == [("F101", "records")]
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "records").symlink_to("elsewhere")
+    assert codes(tmp_path) == [("F102", "records")]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("organ.yaml", "F106"),
+        ("cycles/2025/inputs/data/a.yaml", "F106"),
+        ("notes.yaml", "F107"),
+        ("Organ.yml", "F107"),
+        ("organ.yml~", "F107"),
+        ("cycles/2025/inputs/data/Budget.yml", "F107"),
+        ("cycles/2025/inputs/data/.yml", "F104"),
+        ("cycles/2025/inputs/data/" + "a" * 65 + ".yml", "F107"),
+        ("cycles/2025/inputs/data/a/b.yml", "F112"),
+        ("calendar/25.yml", "F107"),
+        ("cycles/25/scheme.yml", "F111"),
+        ("cycles/0025/scheme.yml", "F111"),
+        ("cycles/２０２５/scheme.yml", "F105"),
+        ("cycles/2025/inputs.yml", "F107"),
+        ("organ/x.yml", "F112"),
+        ("organ.yml/x.yml", "F109"),
+        ("calendar", "F108"),
+        ("a\u0301.yml", "F105"),
+        (".gitkeep", "F104"),
+    ],
+)
+def test_what_does_not_belong_is_named_once(tmp_path: Path, name: str, code: str) -> None:
+    put(tmp_path, name)
+    found, problems = discover(tmp_path)
+    assert [p.code for p in problems] == [code]
+    assert found == []
+    assert name.startswith(problems[0].place.path.removeprefix("records/"))
+
+
+def test_folders_of_other_stages_are_skipped_but_for_links(tmp_path: Path) -> None:
+    put(tmp_path, "ledger/entries/.x", "drafts/a.json", "sealed/a.age", "cycles/2025/sealed/b.age", "root")
+    assert discover(tmp_path) == ([], [])
+    (tmp_path / "records/ledger/entries/y").symlink_to("/")
+    (tmp_path / "records/cycles/2025/sealed/c").symlink_to("nowhere")
+    assert codes(tmp_path) == [("F102", "cycles/2025/sealed/c"), ("F102", "ledger/entries/y")]
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    put(tmp_path, "organ.yml")
+    (tmp_path / "records/cycles").symlink_to(".")
+    (tmp_path / "records/trust.yml").symlink_to("organ.yml")
+    found, _ = discover(tmp_path)
+    assert [f.model for f in found] == [Organ]
+    assert codes(tmp_path) == [("F102", "cycles"), ("F102", "trust.yml")]
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    os.mkfifo(tmp_path / "records/organ.yml")
+    assert codes(tmp_path) == [("F103", "organ.yml")]
+
+
+def test_permissions_do_not_matter(tmp_path: Path) -> None:
+    put(tmp_path, "organ.yml")
+    (tmp_path / "records/organ.yml").chmod(0o755)
+    assert codes(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("cycles/2025/schema.yml", "records/cycles/<year>/scheme.yml"),
+        ("scheme.yml", "records/cycles/<year>/scheme.yml"),
+        ("organ.yml.bak", "records/organ.yml"),
+        ("cycles/2025/inputs/vote/a.yml", "records/cycles/<year>/inputs/votes"),
+    ],
+)
+def test_the_hint_names_the_nearest_place(tmp_path: Path, name: str, near: str) -> None:
+    put(tmp_path, name)
+    (problem,) = discover(tmp_path)[1]
+    assert problem.params["near"] == near
+    assert all(near in hint(problem.code, lang, **problem.params) for lang in LANGS)
+
+
+def test_names_that_would_disturb_a_terminal_are_escaped(tmp_path: Path) -> None:
+    assert printable("a\u202eb\x1b\n说明") == "a\\u202eb\\x1b\\n说明"
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / os.fsdecode(b"\xff\x1b.yml")).write_text("")
+    (problem,) = discover(tmp_path)[1]
+    assert (problem.code, problem.place.path) == ("F105", "records/\\udcff\\x1b.yml")
+    problem.place.path.encode("utf-8")

@@ -1,0 +1,82 @@
+"""Programs that nobody here wrote, for checking what we make.
+
+A test that needs one asks ``require`` for it. Where the program is missing the test is skipped, unless
+``KAOHE_REQUIRE_PEERS=1`` says that this machine is supposed to have them all: then it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+Require = Callable[[str], str]
+
+# Debian keeps each Go version outside PATH, and the sources of packaged libraries in one GOPATH.
+GO_ROOTS = "/usr/lib"
+GO_LIBRARIES = Path("/usr/share/gocode")
+
+
+def find(tool: str) -> str | None:
+    """The program ``tool``, or None."""
+    found = shutil.which(tool)
+    if found is None and tool == "go":
+        versions = sorted(Path(GO_ROOTS).glob("go-1.*/bin/go"), key=lambda path: int(path.parts[-3].split(".")[1]))
+        return str(versions[-1]) if versions else None
+    return found
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test, or fail it where peers are required."""
+    if os.environ.get("KAOHE_REQUIRE_PEERS") == "1":
+        pytest.fail(f"{what} is missing, and KAOHE_REQUIRE_PEERS=1 asks for it", pytrace=False)
+    pytest.skip(f"{what} is not installed")
+
+
+def require_tool(tool: str) -> str:
+    """The path of ``tool``; skips or fails the test where it is missing."""
+    found = find(tool)
+    if found is None:
+        missing(tool)
+    return found
+
+
+@pytest.fixture(scope="session")
+def require() -> Require:
+    """:func:`require_tool` for tests."""
+    return require_tool
+
+
+@pytest.fixture(scope="session")
+def log_driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Go checker of ``tests/peers/go``, built once with Debian's packages and without a network."""
+    go = require_tool("go")
+    if not (GO_LIBRARIES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
+        missing("golang.org/x/mod/sumdb (Debian: golang-golang-x-mod-dev)")
+    folder = tmp_path_factory.mktemp("go")
+    shutil.copy(Path(__file__).parent / "go" / "main.go", folder)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "GOPATH": str(GO_LIBRARIES),
+        "GO111MODULE": "off",
+        "GOPROXY": "off",
+        "GOFLAGS": "",
+        "GOCACHE": str(folder / "cache"),
+        "CGO_ENABLED": "0",
+    }
+    built = subprocess.run(
+        [go, "build", "-o", "driver", "main.go"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    return folder / "driver"
