@@ -14,7 +14,7 @@ _LINE = re.compile(r"([0-9a-f]{64})  ([^\n\\]+)\n", re.ASCII)
 
 
 def check_files(evidence: Evidence) -> Findings:
-    """Every file is listed with its digest and every listed file is there; no links (A220 to A224, C131, C111, A103)."""
+    """Every file is listed with its digest, every listed file is there; no links (A220 to A224, C131, C111, A103)."""
     site = evidence.site
     problems = list(site.problems)
     facts: dict[str, Fact] = {"files": len(site.digests), "bytes": site.size}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from generator.audit.cycles import Cycle
@@ -27,7 +28,7 @@ def check_order(evidence: Evidence) -> Findings:
             problems.append(
                 problem("A185", _path(found), **differing("clauses", found.statement.clauses, CLAUSES[kind]))
             )
-    for before, after in zip(statements, statements[1:], strict=False):
+    for before, after in itertools.pairwise(statements):
         if after.statement.date < before.statement.date:
             problems.append(problem("A182", _path(after), found=after.statement.date, before=before.statement.date))
     trust = next((found for found in statements if found.statement.kind == "trust"), None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from generator.audit.evidence import FIRST_STATEMENT, Evidence, problem, trust_of
+from generator.audit.evidence import FIRST_STATEMENT, SIGNERS, Evidence, problem, trust_of
+from generator.audit.site_files import LEDGER
 from generator.audit.verdict import Findings
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
@@ -10,6 +11,7 @@ from generator.ledger.note import parse_vkey
 from generator.published.statement import SELF
 from generator.published.trust import Trust
 from generator.signing import sshsig, threshold
+from generator.signing.allowed_signers import allowed_signers
 
 
 def check_root(evidence: Evidence) -> Findings:
@@ -26,7 +28,7 @@ def check_root(evidence: Evidence) -> Findings:
 
 
 def check_trust(evidence: Evidence) -> Findings:
-    """The trust record is sound, and every statement names its organ and its root (A112, A120 to A123, G301, G302)."""
+    """The trust record is sound, and every statement names its organ and its root (A112, A120 to A124, G30x)."""
     first = next((found for found in evidence.statements if found.index == 0), None)
     if first is None or first.statement.kind != "trust":
         return Findings({}, (problem("A112", FIRST_STATEMENT),))
@@ -50,6 +52,7 @@ def check_trust(evidence: Evidence) -> Findings:
                 problems += error.problems
                 continue
             trust = trust or read
+    problems += _check_signers(evidence, first.statement.organ)
     facts = {
         "organ": first.statement.organ,
         "origin": trust.origin if trust else None,
@@ -70,3 +73,28 @@ def _check_keys(trust: Trust, path: str) -> list[Problem]:
     if name != trust.origin:
         problems.append(problem("A121", path, found=name, expected=trust.origin))
     return problems
+
+
+def _check_signers(evidence: Evidence, organ: str) -> list[Problem]:
+    """The lists for ``ssh-keygen`` say what the trust records say."""
+    trusts = {str(index): trust for index, trust in evidence.trusts}
+    problems: list[Problem] = []
+    for path, data in evidence.site.ledger().items():
+        match = SIGNERS.fullmatch(path)
+        if match is None:
+            continue
+        trust = trusts.get(match[1]) if match[1] else evidence.trusts[-1][1] if evidence.trusts else None
+        if trust is None or data != _signers(trust, organ):
+            problems.append(problem("A124", LEDGER + path))
+    return problems
+
+
+def _signers(trust: Trust, organ: str) -> bytes:
+    lines = []
+    for holder in trust.holders:
+        namespaces = [
+            f"kaohe-{kind}@{organ}" for kind, roles in sorted(trust.thresholds.items()) if holder.role in roles
+        ]
+        if namespaces:
+            lines += [(holder.id, namespaces, key) for key in holder.keys]
+    return allowed_signers(lines).encode("ascii")

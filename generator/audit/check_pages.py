@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.audit.check_data import check_data
 from generator.audit.cycles import Cycle, Held
 from generator.audit.evidence import Evidence, problem
 from generator.audit.html_claims import Claim, Page, collapsed
-from generator.audit.pointer import Missing, resolve
+from generator.audit.pointer import PointerError, resolve
 from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Place, Problem
 from generator.published.record import PublicRecord
@@ -27,7 +28,7 @@ class Wanted(NamedTuple):
 
 
 def check_pages(evidence: Evidence) -> Findings:
-    """Marked elements agree with their records, and the pages of results show them (A200 to A206)."""
+    """Marked elements agree with their records, and the pages of results show them (A200 to A209)."""
     problems: list[Problem] = []
     records = {
         f"{found.index}/{path}": record for found in evidence.statements for path, (_, record) in found.records.items()
@@ -42,6 +43,7 @@ def check_pages(evidence: Evidence) -> Findings:
             claims += 1
     for cycle in evidence.cycles:
         problems += _check_cycle(cycle, evidence.site.pages)
+    problems += check_data(evidence)
     facts: dict[str, Fact] = {
         "pages": len(evidence.site.pages),
         "figures": claims,
@@ -76,7 +78,7 @@ def _check_claim(
         return
     try:
         value = resolve(record.body, claim.value)
-    except Missing:
+    except PointerError:
         yield Problem("A202", place, {"record": claim.record, "pointer": _short(claim.value)})
         return
     if not _shows(claim.text, value):

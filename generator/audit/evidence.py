@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,9 @@ from generator.ledger.statements import FOLDER, PublishedStatement, survey_files
 from generator.published.trust import Trust, read_trust
 
 NAME = LEDGER.rstrip("/")
+SIGNERS = re.compile(r"allowed_signers(?:\.(0|[1-9][0-9]{0,8}))?", re.ASCII)
+"""Lists of signers beside the log, made from the trust records; the one without a number is the latest trust's."""
+
 FIRST_STATEMENT = f"{LEDGER}{FOLDER}0/statement.json"
 
 
@@ -78,8 +82,9 @@ class Evidence:
 
     @cached_property
     def log(self) -> LogFiles:
-        """The log's files: all of the ledger but the statements."""
-        return LogFiles({path: data for path, data in self.site.ledger().items() if not path.startswith(FOLDER)})
+        """The log's files: all of the ledger but the statements and what the site adds for ``ssh-keygen``."""
+        files = self.site.ledger()
+        return LogFiles({p: d for p, d in files.items() if not p.startswith(FOLDER) and not SIGNERS.fullmatch(p)})
 
     @cached_property
     def verifier(self) -> VerifierKey | None:

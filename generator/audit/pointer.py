@@ -8,14 +8,14 @@ from typing import Any
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 
 
-class Missing(Exception):
+class PointerError(Exception):
     """Nothing is at the pointer, or it is none."""
 
 
 def resolve(value: Any, pointer: str) -> Any:
-    """What is at ``pointer`` in ``value``. Raises :class:`Missing`."""
+    """What is at ``pointer`` in ``value``. Raises :class:`PointerError`."""
     if not pointer.startswith("/"):
-        raise Missing
+        raise PointerError
     for token in pointer[1:].split("/"):
         name = token.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and name in value:
@@ -23,5 +23,5 @@ def resolve(value: Any, pointer: str) -> Any:
         elif isinstance(value, list) and _INDEX.fullmatch(name) and int(name) < len(value):
             value = value[int(name)]
         else:
-            raise Missing
+            raise PointerError
     return value

@@ -12,36 +12,37 @@ import click
 from generator import __version__
 from generator.cli.context import Context, language, wants_color
 from generator.core import messages
-from generator.core.errors import KaoheError, NotCheckedError
+from generator.core.errors import KaoheError, NotCheckedError, UsageError
 from generator.core.messages import Lang
 
 
-class Localised(click.Command):
-    """A command whose help comes from the catalogues in the language of the call."""
+class _Help:
+    """Help out of the catalogues, in the language of the call."""
+
+    name: str | None
 
     def get_help(self, ctx: click.Context) -> str:
-        """The help text with every key replaced by its sentence."""
+        """The help text, headings included."""
         self.help = _text(f"help.{self.name}")
-        return super().get_help(ctx)
+        return _headings(super().get_help(ctx))  # type: ignore[misc]
 
     def get_short_help_str(self, limit: int = 60) -> str:
-        """The first sentence, for the list of commands."""
+        """The first line, for the list of commands."""
         return _text(f"help.{self.name}").split("\n", maxsplit=1)[0]
 
 
-class LocalisedGroup(click.Group):
-    """A group whose help comes from the catalogues."""
+class Localised(_Help, click.Command):
+    """A command whose help comes from the catalogues."""
+
+
+class LocalisedGroup(_Help, click.Group):
+    """A group whose help comes from the catalogues; its commands stay in the order of a year's work."""
 
     command_class = Localised
 
-    def get_help(self, ctx: click.Context) -> str:
-        """The help text in the language of the call."""
-        self.help = _text(f"help.{self.name}")
-        return super().get_help(ctx)
-
-    def get_short_help_str(self, limit: int = 60) -> str:
-        """The first sentence, for the list of commands."""
-        return _text(f"help.{self.name}").split("\n", maxsplit=1)[0]
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they were registered."""
+        return list(self.commands)
 
 
 LocalisedGroup.group_class = LocalisedGroup
@@ -59,6 +60,15 @@ def current_language() -> Lang:
 
 def _text(key: str) -> str:
     return messages.text(key, current_language())
+
+
+def _headings(text: str) -> str:
+    """The library's own English words in help, in the language of the call."""
+    if current_language() == "en":
+        return text
+    for english in ("Usage:", "Options:", "Commands:", "Show this message and exit.", "[required]", "[default: "):
+        text = text.replace(english, _text(f"cli.word.{english.strip(':[] .').split()[0].lower()}"))
+    return text
 
 
 @click.group(cls=LocalisedGroup, name="kaohe", context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,12 +98,14 @@ def entry(arguments: list[str] | None = None) -> None:
         kaohe.main(args=_global_first(given), prog_name="kaohe", standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        sys.stderr.write((error.ctx.get_help() if error.ctx else "") + "\n")
+        sys.exit(UsageError.exit_code)
     except click.Abort:
         sys.stderr.write(_text("cli.aborted") + "\n")
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _settings(given).fail(_usage(error))
     except KaoheError as error:
         _settings(given).fail(error)
     except BrokenPipeError:
@@ -103,6 +115,25 @@ def entry(arguments: list[str] | None = None) -> None:
         # A full disk or a missing right: not the input's fault, and no place for a traceback.
         name = os.path.basename(str(error.filename)) if error.filename else ""
         _settings(given).fail(NotCheckedError.of("U120", name, reason=error.strerror or ""))
+
+
+def _usage(error: click.ClickException) -> UsageError:
+    """What is wrong with the call, as a problem of ours."""
+    if isinstance(error, click.NoSuchOption):
+        return UsageError.of("U101", option=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return UsageError.of("U102", name=_parameter(error))
+    if isinstance(error, click.BadParameter):
+        allowed = getattr(getattr(error.param, "type", None), "choices", ())
+        return UsageError.of("U104" if allowed else "U103", name=_parameter(error), allowed=", ".join(allowed))
+    command = error.ctx.command.name if isinstance(error, click.UsageError) and error.ctx else ""
+    return UsageError.of("U100", command="kaohe" if command == "kaohe" else f"kaohe {command}")
+
+
+def _parameter(error: click.BadParameter) -> str:
+    if error.param is None:
+        return str(error.param_hint or "")
+    return error.param.opts[0] if error.param.param_type_name == "option" else (error.param.human_readable_name)
 
 
 def _settings(given: list[str]) -> Context:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from generator.audit.verify import verdict_json, verdict_text, verify
+from generator.audit.report import verdict_json, verdict_text
+from generator.audit.verify import verify
 from generator.cli.context import Context
 from generator.cli.main import kaohe, option_help
 from generator.cli.serve import serve_folder

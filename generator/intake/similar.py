@@ -8,17 +8,19 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 
 SHOWN = 3
 COMPARED = 200
+NEIGHBOURS = 8
 
 
 def nearest(name: str, known: Collection[str]) -> str:
     """The known names most like ``name``, the likeliest first, as they stand in a message.
 
-    Of many names only the neighbours in the alphabet are compared, so that a wrong roster of ten thousand stays quick.
+    Of more than ``COMPARED`` names only the neighbours in the alphabet are looked at: a roster with ten thousand wrong
+    names stays quick.
     """
     ordered = sorted(set(known))
     if len(ordered) > COMPARED:
         middle = bisect.bisect(ordered, name)
-        ordered = ordered[max(0, middle - COMPARED // 2) : middle + COMPARED // 2]
+        ordered = ordered[max(0, middle - NEIGHBOURS) : middle + NEIGHBOURS]
     return "、".join(difflib.get_close_matches(name, ordered, n=SHOWN, cutoff=0.0))
 
 

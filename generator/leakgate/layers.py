@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from generator.leakgate.escapes import DECODERS, Bare, Piece, without_tags
+from generator.leakgate import markup
+from generator.leakgate.escapes import DECODERS, Piece
 from generator.leakgate.packed import Budget, Member, members, starts_zlib
-from generator.leakgate.runs import Runs, base64_runs, hex_runs
+from generator.leakgate.runs import SEPARATOR, RunMemory, Runs, base64_runs, hex_runs
 
 MAX_DEPTH = 4
 """Decoders one inside another. Charsets and the removal of tags are readings, not counted."""
@@ -65,70 +66,77 @@ _CHARSETS = (
     _Charset("utf-16-le", re.compile(b"(?:" + _USUAL_LE + b"){3,}", re.S)),
     _Charset("utf-16-be", re.compile(b"(?:" + _USUAL_BE + b"){3,}", re.S)),
 )
+_USUAL = re.compile(r"[\t\n\r -~\u00b7\u2000-\u206f\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_USUAL_SHARE = 0.8
+_PICKED_MIN = 6
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _GAP = "\ufffd"
 
 
-def readings(data: bytes, budget: Budget) -> Iterator[Text | Octets]:
-    """All readings of a file's bytes, the plain one first.
+@dataclass(slots=True)
+class Walk:
+    """One file's readings. ``whole`` also yields documents with their tags, for values that hold ``<`` or ``>``."""
 
-    Raises TooLargeError and ClosedContainerError.
-    """
-    yield from _walk(Octets(data, lambda index: index), budget)
+    budget: Budget
+    memory: RunMemory
+    whole: bool = False
+    _seen: set[int] = field(default_factory=set)
 
+    def file(self, data: bytes) -> Iterator[Text | Octets]:
+        """All readings of a file's bytes; raises TooLargeError and ClosedContainerError."""
+        return self._walk(Octets(data, lambda index: index))
 
-def text_readings(text: str, budget: Budget) -> Iterator[Text | Octets]:
-    """All readings of a text that is not the content of a file (a file's name)."""
-    yield from _walk(Text(text, lambda index: index), budget)
+    def text(self, text: str) -> Iterator[Text | Octets]:
+        """All readings of a text that is not the content of a file (a file's name)."""
+        return self._walk(Text(text, lambda index: index))
 
-
-def _walk(root: Text | Octets, budget: Budget) -> Iterator[Text | Octets]:
-    seen: set[int] = set()
-    waiting: deque[Text | Octets] = deque([root])
-    while waiting:
-        item = waiting.popleft()
-        if isinstance(item, Octets):
-            if item.depth:
-                budget.spend(len(item.data))
-            yield item
-            waiting.extend(_texts_of(item))
-            if item.depth < MAX_DEPTH:
-                waiting.extend(_unpacked(item, budget))
-            continue
-        # A text whose tags are not taken apart says less than the same text whose tags are.
-        key = hash((item.text, item.markup and "<" in item.text))
-        if key in seen or not item.text:
-            continue
-        seen.add(key)
-        split = markup.parts(item.text) if item.markup else None
-        if split is not None:
-            between, inside = split
-            waiting.append(Text(between.text, _through(between, item), item.chain, item.depth, item.intact, False))
-            waiting.append(Text(inside.text, _through(inside, item), item.chain, item.depth, item.intact))
-            if not self._whole_documents:
+    def _walk(self, root: Text | Octets) -> Iterator[Text | Octets]:
+        waiting: deque[Text | Octets] = deque([root])
+        while waiting:
+            item = waiting.popleft()
+            if isinstance(item, Octets):
+                if item.depth:
+                    self.budget.spend(len(item.data))
+                yield item
+                waiting.extend(_texts_of_runs(item) if item.starts else _texts_of(item))
+                if item.depth < MAX_DEPTH:
+                    waiting.extend(_unpacked(item, self.budget))
                 continue
-        if item.chain:
-            budget.spend(len(item.text))
-        yield item
-        if split is None:
-            waiting.extend(_decoded(item, seen))
+            # A text whose tags are not taken apart says less than the same text whose tags are.
+            key = hash((item.text, item.markup and "<" in item.text))
+            if key in self._seen or not item.text:
+                continue
+            self._seen.add(key)
+            if item.chain:
+                self.budget.spend(len(item.text))
+            split = markup.parts(item.text) if item.markup else None
+            if split is None or self.whole:
+                yield item
+            waiting.extend(self._decoded(item) if split is None else _apart(item, split))
+
+    def _decoded(self, item: Text) -> Iterator[Text | Octets]:
+        """What a text decodes to."""
+        if item.depth >= MAX_DEPTH:
+            return
+        for decoder in DECODERS:
+            for piece in decoder.pieces(item.text):
+                chain = (*item.chain, decoder.name)
+                yield Text(piece.text, _through(piece, item), chain, item.depth + 1, item.intact, piece.has_new_markup)
+        self.memory.top = item.depth == 0
+        for runs in (base64_runs(item.text, self.memory), hex_runs(item.text, self.memory)):
+            if runs is not None:
+                chain = (*item.chain, runs.form)
+                yield Octets(runs.data, _through(runs, item), chain, item.depth + 1, tuple(runs.starts()))
 
 
-def _decoded(item: Text, seen: set[int]) -> Iterator[Text | Octets]:
-    """What a text decodes to."""
-    if item.depth >= MAX_DEPTH:
-        return
-    for decoder in DECODERS:
-        for piece in decoder.pieces(item.text):
-            chain = (*item.chain, decoder.name)
-            yield Text(piece.text, _through(piece, item), chain, item.depth + 1, item.intact, piece.has_new_markup)
-    for runs in (base64_runs(item.text, seen), hex_runs(item.text, seen)):
-        if runs is not None:
-            locate = _through(runs, item)
-            yield Octets(runs.data, locate, (*item.chain, runs.form), item.depth + 1, tuple(runs.starts()))
+def _apart(item: Text, split: tuple[markup.Part, markup.Part]) -> Iterator[Text]:
+    """Text and markup, to be decoded separately; comments may hold markup again."""
+    between, inside = split
+    yield Text(between.text, _through(between, item), item.chain, item.depth, item.intact, False)
+    yield Text(inside.text, _through(inside, item), item.chain, item.depth, item.intact)
 
 
-def _through(step: Piece | Bare | Runs, item: Text) -> Locate:
+def _through(step: Piece | markup.Part | Runs, item: Text) -> Locate:
     return lambda index: item.locate(step.source(index))
 
 
@@ -168,6 +176,36 @@ def _texts_of(item: Octets) -> Iterator[Text]:
             yield Text(joined, _picked_from(parts, charset.codec, item.locate), chain, item.depth, intact=False)
 
 
+def _texts_of_runs(item: Octets) -> Iterator[Text]:
+    """Decoded runs as text. Most are no text at all: UTF-8 is picked out, other charsets must fit a whole run."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    picked = list(_picked(item.data, _CHARSETS[0]))
+    if picked:
+        found["utf-8"] = picked
+    for start, end in zip(item.starts, (*(start - len(SEPARATOR) for start in item.starts[1:]), None), strict=True):
+        run = item.data[start:end]
+        for charset in _CHARSETS[1:]:
+            text = _usual_text(run, charset.codec)
+            if text:
+                found.setdefault(charset.codec, []).append((start, text))
+    for codec, parts in found.items():
+        chain = item.chain if codec == "utf-8" else (*item.chain, codec)
+        yield Text(_GAP.join(part for _, part in parts), _picked_from(parts, codec, item.locate), chain, item.depth, intact=False)
+
+
+def _usual_text(run: bytes, codec: str) -> str:
+    """The run in this charset, or nothing where that is not mostly Chinese and ASCII, or ASCII alone in a charset that
+    writes it as UTF-8 does."""
+    if len(run) < _PICKED_MIN or (codec == "gb18030" and run.isascii()):
+        return ""
+    # A single byte may be left over at the end of a run that was cut.
+    try:
+        text = (run if codec == "gb18030" else run[: len(run) // 2 * 2]).decode(codec)
+    except UnicodeDecodeError:
+        return ""
+    return text if len(_USUAL.findall(text)) >= _USUAL_SHARE * len(text) else ""
+
+
 def _encoded_up_to(text: str, locate: Locate) -> Locate:
     return lambda index: locate(len(text[:index].encode()))
 
@@ -175,6 +213,8 @@ def _encoded_up_to(text: str, locate: Locate) -> Locate:
 def _picked(data: bytes, charset: _Charset) -> Iterator[tuple[int, str]]:
     """Stretches of usual text; for charsets of two bytes also the reading that begins one byte later."""
     for match in charset.shape.finditer(data):
+        if match.end() - match.start() < _PICKED_MIN:
+            continue
         yield match.start(), match[0].decode(charset.codec, "replace")
         if charset.codec != "utf-8":
             shifted = charset.shape.match(data, match.start() + 1)

@@ -26,16 +26,16 @@ CODES = {
 
 _EDGE = rb"(?<![0-9A-Za-z])"
 _END = rb"(?![0-9A-Za-z])"
-_DIGITS = re.compile(rb"[0-9](?:[ -]?[0-9]){10,}")
+_DIGITS = re.compile(rb"[0-9](?:[ \x1f-]?[0-9]){10,}")
 _RESIDENT_ID = re.compile(
     _EDGE
-    + rb"[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])[ -]?[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9Xx]"
+    + rb"[1-9][0-9]{5}[ \x1f-]?(?:18|19|20)[0-9]{2}[ \x1f-]?(?:0[1-9]|1[0-2])[ \x1f-]?[0-9]{2}[ \x1f-]?[0-9]{3}[ \x1f-]?[0-9Xx]"
     + _END
 )
-_MOBILE = re.compile(_EDGE + rb"(?:(?:\+|00)?86[ -]?)?(1[3-9][0-9]([ -]?)[0-9]{4}\2[0-9]{4})" + _END)
+_MOBILE = re.compile(_EDGE + rb"(?:(?:\+|00)?86[ \x1f-]?)?(1[3-9][0-9]([ \x1f-]?)[0-9]{4}\2[0-9]{4})" + _END)
 _CARD = re.compile(
     _EDGE
-    + rb"(?:4[0-9]{3}|5[0-8][0-9]{2}|6[0-9]{3}|35[0-9]{2}|2[2-7][0-9]{2}|955[0-9])([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?"
+    + rb"(?:4[0-9]{3}|5[0-8][0-9]{2}|6[0-9]{3}|35[0-9]{2}|2[2-7][0-9]{2}|955[0-9])([ \x1f-]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?"
     + _END
 )
 _DOMAIN = re.compile(rb"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}(?![A-Za-z0-9-])")
@@ -218,7 +218,7 @@ def _numbers(folded: Folded, low: int, high: int) -> Iterator[Mark]:
 
 
 def _plain(number: bytes) -> str:
-    return number.translate(None, b" -").decode()
+    return number.translate(None, b" \x1f-").decode()
 
 
 def _is_part_of_figure(line: bytes, start: int, end: int) -> bool:

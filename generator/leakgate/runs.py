@@ -6,7 +6,7 @@ import re
 from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SEPARATOR = b"\xd8\xd8\xd8\xd8"
 """Stands between decoded runs; no text in UTF-8, and not a character of UTF-16 either."""
@@ -22,7 +22,39 @@ _SPACED_HINTS = (b"hhshhshh", b"hhsshhsshh", b"xhhshxhh", b"xhhsshxhh")
 _HEX_ONLY = re.compile(r"[0-9a-fA-F]{16,}")
 _SPACE = re.compile(r"\s+")
 _NOT_HEX = re.compile(r"0[xX]|[^0-9a-fA-F]+")
+_CLEAN_LIMIT = 2_000_000
 _URL_ALPHABET = str.maketrans("-_", "+/")
+
+
+@dataclass(slots=True)
+class RunMemory:
+    """Runs that need not be decoded again: those met in this file, and those in which an earlier file showed nothing.
+
+    What a run decodes to depends on nothing around it. ``top`` says that the text at hand is not decoded itself; only
+    runs of such texts are remembered beyond the file, since deeper ones were decoded to a lesser depth.
+    """
+
+    clean: set[int] = field(default_factory=set)
+    top: bool = True
+    _met: set[int] = field(default_factory=set)
+    _met_at_top: set[int] = field(default_factory=set)
+
+    def is_new(self, form: str, run: str) -> bool:
+        """Whether the run was not met before; it has been from now on."""
+        key = hash((form, run))
+        if key in self.clean or key in self._met:
+            return False
+        self._met.add(key)
+        if self.top:
+            self._met_at_top.add(key)
+        return True
+
+    def next_file(self, *, was_clean: bool) -> None:
+        """Forget the runs of this file, or keep them as clean."""
+        if was_clean and len(self.clean) < _CLEAN_LIMIT:
+            self.clean |= self._met_at_top
+        self._met.clear()
+        self._met_at_top.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +74,28 @@ class Runs:
         return (here for here, _ in self.places)
 
 
-def base64_runs(text: str, seen: set[int]) -> Runs | None:
+def base64_runs(text: str, memory: RunMemory) -> Runs | None:
     """All runs of the standard and the URL alphabet, line breaks taken out, read at each of the four phases.
 
-    A run that is already in ``seen`` is left out. Words in lower case alone are not taken for Base64: no text of
+    Runs that ``memory`` knows are left out. Words in lower case alone are not taken for Base64: no text of
     three Chinese characters encodes to one.
     """
     found: list[tuple[int, bytes]] = []
     for match in _BASE64.finditer(text):
         run = match[0]
-        if _SINGLE_CASE.fullmatch(run) or _HEX_ONLY.fullmatch(run) or _is_known("base64", run, seen):
+        if _SINGLE_CASE.fullmatch(run) or _HEX_ONLY.fullmatch(run) or not memory.is_new("base64", run):
             continue
         body = (_SPACE.sub("", run) if not run.isalnum() else run).translate(_URL_ALPHABET)
         found += [(match.start(), _unbase64(body[phase:])) for phase in range(4)]
     return _joined("base64", found)
 
 
-def hex_runs(text: str, seen: set[int]) -> Runs | None:
+def hex_runs(text: str, memory: RunMemory) -> Runs | None:
     """All runs of at least six octets as hex digits, plain or with separators; an odd run is read both ways."""
     found: list[tuple[int, bytes]] = []
     for pattern in (_HEX, _HEX_SPACED) if _may_hold_spaced_hex(text) else (_HEX,):
         for match in pattern.finditer(text):
-            if _is_known("hex", match[0], seen):
+            if not memory.is_new("hex", match[0]):
                 continue
             digits = _NOT_HEX.sub("", match[0])
             half = len(digits) // 2 * 2
@@ -77,14 +109,6 @@ def _may_hold_spaced_hex(text: str) -> bool:
     """Whether three octets with separators stand in a row; much faster than the pattern."""
     shape = text.encode("utf-8", "surrogatepass").translate(_SHAPE)
     return any(hint in shape for hint in _SPACED_HINTS)
-
-
-def _is_known(form: str, run: str, seen: set[int]) -> bool:
-    key = hash((form, run))
-    if key in seen:
-        return True
-    seen.add(key)
-    return False
 
 
 def _unbase64(body: str) -> bytes:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.core.problem import Place, Problem, in_order
 from generator.leakgate import patterns
 from generator.leakgate.encoded import EncodedSearch
-from generator.leakgate.layers import Octets, Text, readings, text_readings
+from generator.leakgate.layers import Octets, Text, Walk
+from generator.leakgate.markup import JOINT
 from generator.leakgate.normal import Folded, heavy
 from generator.leakgate.packed import Budget, ClosedContainerError, TooLargeError
 from generator.leakgate.request import Request
+from generator.leakgate.runs import RunMemory
 from generator.leakgate.tree import Entry, read, survey
 from generator.leakgate.values import ValueSearch
 
@@ -70,16 +72,26 @@ class Scanner:
             frozenset(request.public),
             self.values.long(),
         )
+        self._memory = RunMemory()
         self._public = frozenset(heavy(text) for text in request.public)
 
     def content(self, data: bytes) -> list[Finding]:
         """Findings in the bytes of a file; raises TooLargeError and ClosedContainerError."""
         budget = Budget(MAX_UNPACKED, MAX_TEXT_BASE + MAX_TEXT_FACTOR * len(data))
-        return self._collected(readings(data, budget))
+        return self._findings(lambda walk: walk.file(data), budget)
 
     def name(self, path: str) -> list[Finding]:
         """Findings in a relative path."""
-        return self._collected(text_readings(path, Budget(MAX_UNPACKED, MAX_TEXT_BASE)))
+        return self._findings(lambda walk: walk.text(path), Budget(MAX_UNPACKED, MAX_TEXT_BASE))
+
+    def _findings(self, start: Callable[[Walk], Iterable[Text | Octets]], budget: Budget) -> list[Finding]:
+        was_clean = False
+        try:
+            findings = self._collected(start(Walk(budget, self._memory, self.values.hold_markup)))
+            was_clean = not findings
+        finally:
+            self._memory.next_file(was_clean=was_clean)
+        return findings
 
     def _collected(self, items: Iterable[Text | Octets]) -> list[Finding]:
         """Findings of all readings; one that several readings show is kept with the shortest chain."""
@@ -91,12 +103,11 @@ class Scanner:
 
     def _in_text(self, item: Text) -> Iterator[Finding]:
         folded = Folded.of(item.text)
-        form = _form(item.chain)
         for hit in self.values.find(folded):
-            yield Finding("K111" if hit.fragment else "K110", "value", hit.value, item.locate(hit.start), form)
+            yield Finding("K111" if hit.fragment else "K110", "value", hit.value, item.locate(hit.start), _form_at(item, hit.start, hit.end))
         for mark in patterns.find(folded, intact=item.intact):
             if heavy(item.text[mark.start : mark.end]) not in self._public:
-                yield Finding(patterns.CODES[mark.kind], mark.kind, -1, item.locate(mark.start), form)
+                yield Finding(patterns.CODES[mark.kind], mark.kind, -1, item.locate(mark.start), _form_at(item, mark.start, mark.end))
 
     def _in_octets(self, item: Octets) -> Iterator[Finding]:
         if not item.depth and _is_utf8(item.data):
@@ -185,6 +196,11 @@ def _as_problems(
         yield Problem(code, Place(shown), params)
     if len(left) > MAX_FINDINGS:
         yield Problem("K130", Place(shown), {"count": str(len(left) - MAX_FINDINGS)})
+
+
+def _form_at(item: Text, start: int, end: int) -> str:
+    tagged = ("tags removed",) if JOINT in item.text[start:end] else ()
+    return _form((*tagged, *item.chain))
 
 
 def _form(chain: tuple[str, ...]) -> str:

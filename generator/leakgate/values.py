@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from generator.leakgate.markup import JOINT
 from generator.leakgate.normal import Folded, heavy_text
 
 MIN_WEIGHT = 6
@@ -54,12 +55,16 @@ def weight(folded: str) -> int:
 
 @dataclass(slots=True)
 class ValueSearch:
-    """All searchable values of a request. ``searchable`` and ``public`` count values, not strings."""
+    """All searchable values of a request. ``searchable`` and ``public`` count values, not strings.
+
+    ``hold_markup`` says that a value holds a character that begins or ends a tag.
+    """
 
     values: int
     searchable: int = 0
     not_searchable: int = 0
     public: int = 0
+    hold_markup: bool = False
     _whole: dict[bytes, int] = field(default_factory=dict)
     _windows: dict[bytes, int] = field(default_factory=dict)
     _long: dict[int, bytes] = field(default_factory=dict)
@@ -92,6 +97,7 @@ class ValueSearch:
                     search._windows.setdefault(window.encode(), index)
                     seeds.add(_seed_of(start, window))
         search._needles = sorted(search._whole) + sorted({seed.encode() for seed in seeds} - search._whole.keys())
+        search.hold_markup = any(b"<" in needle or b">" in needle for needle in search._needles)
         if search._needles:
             search._automaton = BytesAhoCorasick(search._needles, implementation=Implementation.ContiguousNFA)
         return search
@@ -199,4 +205,4 @@ def _is_number(text: str, start: int, end: int) -> bool:
 
 
 def _is_drawn(char: str) -> bool:
-    return char.isprintable() or char.isspace() or char == "\x1f"
+    return char.isprintable() or char.isspace() or char == JOINT

@@ -26,7 +26,7 @@ MAX_NUMBER = 1000
 LISTS = frozenset({"counts", "values", "weights", "worth"})
 """Arguments that hold several exact numbers, separated by single spaces."""
 
-WORDS = frozenset({"group", "groups"})
+WORDS = frozenset({"group", "groups", "options"})
 """Arguments that hold ids, separated by single spaces; every other argument is one exact number."""
 
 BALLOT_OPERATIONS = frozenset({"share", "vote_mean"})
@@ -135,7 +135,7 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "of_hundred": Operation(("value", "max"), lambda a: a["value"] / 100 * a["max"]),
     "share": Operation(
-        ("counts", "valid"),
+        ("options", "counts", "valid"),
         lambda a: sum(a.list("counts"), Fraction(0)) / a["valid"],
         lambda a: sum(a.list("counts"), Fraction(0)) <= a["valid"],
     ),
@@ -208,7 +208,7 @@ def recompute(step: Step) -> Fraction:
 
 
 def step_text(step: Step, lang: Lang, names: Mapping[str, str] | None = None) -> str:
-    """The sentence of ``step``, from which a reader can redo it; ``names`` gives the ids of groups their names."""
+    """The sentence of ``step``, from which a reader can redo it; ``names`` gives ids their names."""
     names = names or {}
     given = Arguments(step.args)
     words: dict[str, str] = {"result": said(step.value)}
@@ -217,6 +217,7 @@ def step_text(step: Step, lang: Lang, names: Mapping[str, str] | None = None) ->
             words[name] = messages.text("step.list", lang).join(names.get(part, part) for part in text.split(" "))
         elif name in LISTS:
             words[name] = " + ".join(_operand(number) for number in given.list(name))
+            words[f"grouped_{name}"] = f"({words[name]})" if len(given.list(name)) > 1 else words[name]
             words[f"number_of_{name}"] = str(len(given.list(name)))
             words[f"sum_of_{name}"] = plain(sum(given.list(name), Fraction(0)))
         else:

@@ -18,7 +18,10 @@ from generator.published.derivation import step_text
 from generator.scoring.sheet import IndicatorScore, Sheet, grade_of
 
 Row = tuple[str, str, str]
-"""A line of the tree: what it is about, points as shown, and what belongs behind them."""
+"""A line of the tree: what it is about, points (``shown / max``, or one word), and what belongs behind them."""
+
+
+SLASH = " / "
 
 
 def explain(sheet: Sheet, scheme: Scheme, lang: Lang) -> str:
@@ -104,7 +107,7 @@ def _group_names(indicator: Indicator, lang: Lang) -> Mapping[str, str]:
 
 def _points(points: Fraction | None, most: Fraction, scheme: Scheme, lang: Lang) -> str:
     value = text("explain.no_points", lang) if points is None else _shown(points, scheme)
-    return f"{value} / {plain(most)}"
+    return f"{value}{SLASH}{plain(most)}"
 
 
 def _shown(number: Fraction, scheme: Scheme) -> str:
@@ -116,14 +119,22 @@ def _cites(part: Family | Indicator) -> str:
 
 
 def _aligned(rows: list[Row | str]) -> Iterator[str]:
-    """The lines with points in one column, right-aligned at the full marks; plain lines stay as they are."""
+    """The lines with points in columns on both sides of the slash; plain lines stay as they are."""
     table = [row for row in rows if not isinstance(row, str)]
-    left = max(display_width(row[0]) for row in table)
-    middle = max(display_width(row[1]) for row in table)
+    label = max(display_width(row[0]) for row in table)
+    points = [row[1].split(SLASH) for row in table if SLASH in row[1]]
+    value, most = (max((display_width(pair[side]) for pair in points), default=0) for side in (0, 1))
     for row in rows:
         if isinstance(row, str):
             yield row
             continue
-        label = row[0] + " " * (left - display_width(row[0]))
-        points = " " * (middle - display_width(row[1])) + row[1]
-        yield f"{label}  {points}  {row[2]}".rstrip()
+        shown_points, slash, full_marks = row[1].partition(SLASH)
+        if slash:
+            middle = f"{_padded(shown_points, value)}{SLASH}{_padded(full_marks, most)}"
+        else:
+            middle = row[1] + " " * (value + len(SLASH) + most - display_width(row[1]))
+        yield f"{row[0]}{' ' * (label - display_width(row[0]))}  {middle}  {row[2]}".rstrip()
+
+
+def _padded(words: str, width: int) -> str:
+    return " " * (width - display_width(words)) + words

@@ -6,7 +6,7 @@ arithmetic a second time from the published step. Source: docs/spec/12-scoring.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -125,10 +125,11 @@ def of_hundred(value: Fraction, most: Fraction, cites: Cites) -> Step:
     return _step("of_hundred", value / 100 * most, cites, value=value, max=most)
 
 
-def share(counts: Sequence[int], valid: int, cites: Cites) -> Step:
-    """The share of the valid ballots that went to some options; ``valid`` is not zero."""
-    listed = _list(Fraction(count) for count in counts)
-    return _step("share", Fraction(sum(counts), valid), cites, counts=listed, valid=Fraction(valid))
+def share(counts: Mapping[str, int], valid: int, cites: Cites) -> Step:
+    """The share of the valid ballots that went to some options (votes by option id); ``valid`` is not zero."""
+    listed = _list(Fraction(count) for count in counts.values())
+    result = Fraction(sum(counts.values()), valid)
+    return _step("share", result, cites, options=" ".join(counts), counts=listed, valid=Fraction(valid))
 
 
 def band(value: Fraction, interval: Interval, points: Fraction, cites: Cites) -> Step:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from generator.core.exact import plain
@@ -65,7 +66,7 @@ def line_faults(bands: Sequence[Interval]) -> tuple[list[Hole], list[Overlap]]:
             holes.append(Hole(Interval(reach, band.at_least), furthest))
         if furthest is None or (reach is not None and (band.below is None or band.below > reach)):
             reach, furthest = band.below, place
-    if reach is not None:
+    if furthest is None or reach is not None:
         holes.append(Hole(Interval(reach, None), furthest))
     return holes, overlaps
 
@@ -124,7 +125,7 @@ def _pieces(intervals: Sequence[Interval]) -> list[Piece]:
     for interval in intervals:
         bounds |= {bound for bound in interval_bounds(interval) if ZERO < bound < ONE}
     cuts = sorted(bounds)
-    between = [(left, right) for left, right in zip(cuts, cuts[1:], strict=False)]
+    between = list(pairwise(cuts))
     return sorted([(cut, cut) for cut in cuts] + between)
 
 

@@ -82,4 +82,5 @@ def row_matches(row: ShareBand, share: Fraction, other: Fraction | None) -> bool
 
 
 def _share(options: list[str], tallies: list[GroupTally], valid: int, cites: Cites) -> Step:
-    return primitives.share([sum(tally.counts.get(option, 0) for tally in tallies) for option in options], valid, cites)
+    counts = {option: sum(tally.counts.get(option, 0) for tally in tallies) for option in options}
+    return primitives.share(counts, valid, cites)

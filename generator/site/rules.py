@@ -5,6 +5,7 @@ A rule becomes one sentence and, where it has rows, a table. All words come from
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -48,8 +49,10 @@ def rule_text(rule: Document, weight: Fraction, unit: str, label: Labels) -> Rul
     full = plain(weight)
     if kind in ("linear_to_target", "step_penalty"):
         key = f"rule.{kind}.{rule.get('direction').one_of(('higher', 'lower'))}"
-        values = {name: _number(rule.get(name)) for name in ("target", "step", "penalty") if name in rule.value}
-        sentences = [label(key, full=full, unit=unit, **values)]
+        values = {"target": _measured(rule.get("target"), unit)}
+        if kind == "step_penalty":
+            values |= {"step": _distance(rule.get("step"), unit, label), "penalty": _number(rule.get("penalty"))}
+        sentences = [label(key, full=full, **values)]
         if kind == "step_penalty":
             sentences.append(label(f"rule.steps.{rule.get('steps').one_of(('whole', 'partial'))}"))
         return RuleText(tuple(sentences))
@@ -60,16 +63,17 @@ def rule_text(rule: Document, weight: Fraction, unit: str, label: Labels) -> Rul
     if kind == "vote_share_bands":
         return _shares(rule, label)
     names = {"per_case_deduction": ("each",), "capped_bonus": ("base", "each", "cap"), "rank_decrement": ("decrement",)}
-    values = {name: _number(rule.get(name)) for name in names.get(kind, ())}
-    return RuleText((label(f"rule.{kind}", full=full, unit=unit, **values),))
+    spell = _percent if kind == "rank_decrement" else _number
+    values = {name: spell(rule.get(name)) for name in names.get(kind, ())}
+    return RuleText((label(f"rule.{kind}", full=full, **values),))
 
 
 def _bands(rule: Document, unit: str, label: Labels) -> RuleTable:
     rows = []
     for band in rule.get("bands").items():
-        span = _span(band.get("at_least"), band.get("below"), unit, label)
+        span = _span(band.get("at_least"), band.get("below"), _number, label)
         rows.append((span, _number(band.get("points"))))
-    return RuleTable(label("rule.bands.caption"), (label("rule.bands.value"), label("rule.points")), tuple(rows))
+    return RuleTable(label("rule.bands.caption"), (label("rule.bands.value", unit=unit), label("rule.points")), tuple(rows))
 
 
 def _votes(rule: Document, full: str, label: Labels) -> RuleText:
@@ -93,9 +97,9 @@ def _shares(rule: Document, label: Labels) -> RuleText:
     joined = {name: "、".join(item.text() for item in rule.get(name).items()) for name in ("share_of", "other")}
     rows = []
     for row in rule.get("rows").items():
-        cells = [_span(row.get("at_least"), row.get("below"), "", label)]
+        cells = [_span(row.get("at_least"), row.get("below"), _percent, label)]
         if joined["other"]:
-            cells.append(_span(row.get("other_at_least"), row.get("other_below"), "", label))
+            cells.append(_span(row.get("other_at_least"), row.get("other_below"), _percent, label))
         rows.append((*cells, _number(row.get("points"))))
     head = [label("rule.share", options=joined["share_of"])]
     if joined["other"]:
@@ -107,16 +111,30 @@ def _shares(rule: Document, label: Labels) -> RuleText:
     )
 
 
-def _span(low: Document, high: Document, unit: str, label: Labels) -> str:
-    start, end = low.optional(_number), high.optional(_number)
+def _span(low: Document, high: Document, spell: Callable[[Document], str], label: Labels) -> str:
+    start, end = low.optional(spell), high.optional(spell)
     if start is None and end is None:
         return label("rule.span.any")
     if start is None:
-        return label("rule.span.below", high=end, unit=unit)
+        return label("rule.span.below", high=end)
     if end is None:
-        return label("rule.span.from", low=start, unit=unit)
-    return label("rule.span.between", low=start, high=end, unit=unit)
+        return label("rule.span.from", low=start)
+    return label("rule.span.between", low=start, high=end)
 
 
 def _number(item: Document) -> str:
     return plain(item.exact())
+
+
+def _percent(item: Document) -> str:
+    return f"{plain(item.exact() * 100)}%"
+
+
+def _measured(item: Document, unit: str) -> str:
+    """A value with its unit: ``98%``, ``3 件``."""
+    return f"{_number(item)}%" if unit == "%" else f"{_number(item)} {unit}"
+
+
+def _distance(item: Document, unit: str, label: Labels) -> str:
+    """A difference with its unit; one between percentages is in percentage points."""
+    return label("rule.percentage_points", number=_number(item)) if unit == "%" else _measured(item, unit)

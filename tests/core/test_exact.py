@@ -61,9 +61,7 @@ def test_modes(number: str, mode: Rounding, expected: str) -> None:
     assert shown(Fraction(number), 2, mode) == expected
 
 
-@given(
-    st.decimals(min_value=-1000, max_value=1000, places=5), st.integers(0, 6), st.sampled_from(sorted(MODES))
-)
+@given(st.decimals(min_value=-1000, max_value=1000, places=5), st.integers(0, 6), st.sampled_from(sorted(MODES)))
 def test_agrees_with_decimal(number: Decimal, digits: int, mode: Rounding) -> None:
     with localcontext(prec=60):
         expected = number.quantize(Decimal(1).scaleb(-digits), rounding=MODES[mode])
@@ -76,7 +74,15 @@ def test_agrees_with_decimal(number: Decimal, digits: int, mode: Rounding) -> No
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [("7", "7"), ("-1/8", "-0.125"), ("83/97", "83/97"), ("1/3", "1/3"), ("0", "0"), ("1/1000", "0.001"), ("-40", "-40")],
+    [
+        ("7", "7"),
+        ("-1/8", "-0.125"),
+        ("83/97", "83/97"),
+        ("1/3", "1/3"),
+        ("0", "0"),
+        ("1/1000", "0.001"),
+        ("-40", "-40"),
+    ],
 )
 def test_plain(number: str, expected: str) -> None:
     assert plain(Fraction(number)) == expected

@@ -175,7 +175,10 @@ G4 = {
 
 
 def test_g4_published_pairs() -> None:
-    values = {name: Fraction(given.partition("/")[0]) / Fraction(given.partition("/")[2] or 1) for name, (given, _) in G4.items()}
+    values = {
+        name: Fraction(given.partition("/")[0]) / Fraction(given.partition("/")[2] or 1)
+        for name, (given, _) in G4.items()
+    }
     inputs = CohortInputs({(name, "own"): Figure(value) for name, value in values.items()})
     sheet = score(bound("f").record, ["own"], inputs)["own"]
     assert points(sheet) == {name: Fraction(expected) for name, (_, expected) in G4.items()}

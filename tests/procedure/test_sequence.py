@@ -71,7 +71,7 @@ def test_the_notice_counts_make_up_days_and_holidays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("published", "expected"),
-    [("2024-12-31", ["X165"]), ("2023-12-31", ["X165", "X166"]), ("2026-01-05", ["X166"])],
+    [("2024-12-31", []), ("2024-12-20", ["X165"]), ("2023-12-31", ["X165", "X166"]), ("2026-01-05", ["X166"])],
 )
 def test_a_scheme_belongs_to_its_year(tmp_path: Path, published: str, expected: list[str]) -> None:
     found = codes(tmp_path, {"scheme.yml": [("published: 2025-01-10", f"published: {published}")]})

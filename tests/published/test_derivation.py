@@ -58,13 +58,21 @@ EXAMPLES: dict[str, tuple[dict[str, str], str, str]] = {
         "只有 staff、panel 有有效票，其余主体不计，权重按比例折算：(81 × 40 + 92 × 20) ÷ 60 = 254/3 ≈ 84.666667",
     ),
     "of_hundred": ({"value": "90", "max": "12"}, "54/5", "由百分制折算：90 ÷ 100 × 12 = 10.8"),
-    "share": ({"counts": "20 13", "valid": "99"}, "1/3", "占比：(20 + 13) ÷ 99 张有效票 = 1/3 ≈ 0.333333"),
+    "share": (
+        {"options": "basic incompetent", "counts": "20 13", "valid": "99"},
+        "1/3",
+        "占比（basic、incompetent）：(20 + 13) ÷ 99 张有效票 = 1/3 ≈ 0.333333",
+    ),
     "share_band": (
         {"row": "6", "share": "1/2", "below": "3/5", "other": "1/3", "other_at_least": "1/3", "points": "130"},
         "130",
         "符合第 6 行：0.5 < 0.6，且 1/3 ≤ 1/3 (≈ 0.333333)，得 130",
     ),
-    "peer_mean": ({"sum": "32", "units": "3"}, "32/3", "本项没有数值，按规定取其余 3 个单位得分的平均：32 ÷ 3 = 32/3 ≈ 10.666667"),
+    "peer_mean": (
+        {"sum": "32", "units": "3"},
+        "32/3",
+        "本项没有数值，按规定取其余 3 个单位得分的平均：32 ÷ 3 = 32/3 ≈ 10.666667",
+    ),
     "missing_full": ({"max": "8"}, "8", "本项没有数值，按规定以满分 8 计"),
     "missing_zero": ({}, "0", "本项没有数值，原因已写明，按规定以 0 计"),
 }
@@ -129,7 +137,7 @@ def test_a_band_without_bounds_says_so() -> None:
         ("vote_mean", {"group": "a", "counts": "0 0", "worth": "100 80", "valid": "0"}),
         ("weighted_mean", {"groups": "a b", "values": "1 2", "weights": "20 79"}),
         ("renormalised_mean", {"groups": "a b", "values": "1 2", "weights": "20 80"}),
-        ("share", {"counts": "3", "valid": "2"}),
+        ("share", {"options": "basic", "counts": "3", "valid": "2"}),
         ("share_band", {"row": "1", "share": "1/2", "at_least": "3/5", "points": "130"}),
         ("share_band", {"row": "1", "share": "1/2", "other": "1/4", "other_at_least": "1/3", "points": "130"}),
         ("share_band", {"row": "1", "share": "1/2", "other_at_least": "1/3", "points": "130"}),
@@ -144,7 +152,12 @@ def test_what_does_not_follow_is_refused(op: str, args: dict[str, str]) -> None:
     assert [problem.code for problem in caught.value.problems] == ["S220"]
 
 
-GOOD: dict[str, Any] = {"op": "times", "args": {"count": "3", "each": "1/2"}, "result": "3/2", "cites": ["P2-3.2(4)", "local.b"]}
+GOOD: dict[str, Any] = {
+    "op": "times",
+    "args": {"count": "3", "each": "1/2"},
+    "result": "3/2",
+    "cites": ["P2-3.2(4)", "local.b"],
+}
 
 
 @pytest.mark.parametrize(

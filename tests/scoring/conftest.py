@@ -12,6 +12,7 @@ from generator.intake.models.scheme import Scheme
 from generator.scoring.inputs import CohortInputs, Figure, GroupTally
 from tests.scoring.material import FIGURES, PLACES, UNITS, VOTES, Loader
 
+
 @pytest.fixture
 def scheme() -> Loader:
     """Loads the scheme with parts of its text replaced; each part must occur, ``count`` times if given."""

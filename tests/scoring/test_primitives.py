@@ -111,7 +111,7 @@ def test_votes(given_counts: list[int], data: st.DataObject) -> None:
     ballots = [w for count, w in zip(given_counts, worth, strict=True) for _ in range(count)]
     votes = list(zip(given_counts, worth, strict=True))
     holds(primitives.vote_mean("staff", votes, valid, CITES), sum(ballots, Fraction(0)) / len(ballots))
-    holds(primitives.share(given_counts[:1], valid, CITES), Fraction(given_counts[0], valid))
+    holds(primitives.share({"good": given_counts[0]}, valid, CITES), Fraction(given_counts[0], valid))
 
 
 @given(positive, positive)

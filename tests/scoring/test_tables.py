@@ -43,7 +43,9 @@ def test_interval_text() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(rows, st.sampled_from([(("a", "b", "c"), ("a",), ("b",)), (("a", "b"), ("a",), ("b",)), (("a", "b"), ("a",), ())]))
+@given(
+    rows, st.sampled_from([(("a", "b", "c"), ("a",), ("b",)), (("a", "b"), ("a",), ("b",)), (("a", "b"), ("a",), ())])
+)
 def test_share_cells_agree_with_ballots(
     table: list[Row], ballot: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 ) -> None:
