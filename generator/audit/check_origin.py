@@ -76,17 +76,13 @@ def _check_keys(trust: Trust, path: str) -> list[Problem]:
 
 
 def _check_signers(evidence: Evidence, organ: str) -> list[Problem]:
-    """The lists for ``ssh-keygen`` say what the trust records say."""
-    trusts = {str(index): trust for index, trust in evidence.trusts}
-    problems: list[Problem] = []
-    for path, data in evidence.site.ledger().items():
-        match = SIGNERS.fullmatch(path)
-        if match is None:
-            continue
-        trust = trusts.get(match[1]) if match[1] else evidence.trusts[-1][1] if evidence.trusts else None
-        if trust is None or data != _signers(trust, organ):
-            problems.append(problem("A124", LEDGER + path))
-    return problems
+    """The lists for ``ssh-keygen`` are there, one per trust record and one for the latest, and say what those say."""
+    expected: dict[str, bytes] = {}
+    for index, trust in evidence.trusts:
+        expected[f"allowed_signers.{index}"] = expected["allowed_signers"] = _signers(trust, organ)
+    found = {path: data for path, data in evidence.site.ledger().items() if SIGNERS.fullmatch(path)}
+    paths = sorted({*expected, *found})
+    return [problem("A124", LEDGER + path) for path in paths if found.get(path) != expected.get(path)]
 
 
 def _signers(trust: Trust, organ: str) -> bytes:

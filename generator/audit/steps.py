@@ -15,10 +15,17 @@ from generator.published.shapes import exact_text
 COHORT = frozenset({"best", "units", "sum", "place", "row", "counts", "valid"})
 """Arguments that rest on other units' figures, on ballots or on a row's number: their source is not in this record."""
 
+SCHEME = frozenset(
+    {"target", "step", "each", "max", "limit", "decrement", "weights", "worth", "points"}
+    | {"at_least", "below", "other_at_least", "other_below"}
+)
+"""Arguments that only the scheme can fix."""
+
 
 def check_steps(item: IndicatorResult, planned: SchemeIndicator, path: str) -> Iterator[Problem]:
     """Every step gives its result (A160, S220), from numbers of the scheme, public figures or earlier steps (A171)."""
-    known = planned.numbers | {planned.weight, *item.inputs}
+    fixed = planned.numbers | {planned.weight}
+    known = fixed | frozenset(item.inputs)
     for number, step in enumerate(item.steps):
         at = f"{item.points.at}/steps/{number}"
         try:
@@ -28,7 +35,7 @@ def check_steps(item: IndicatorResult, planned: SchemeIndicator, path: str) -> I
         except FindingsError as error:
             yield from (problem(p.code, path, **(p.params | {"at": at})) for p in error.problems)
         for name, values in _numbers(step):
-            if not values <= known:
+            if not values <= (fixed if name in SCHEME else known):
                 yield problem("A171", path, at=f"{at}/args/{name}")
         known = known | {step.value}
 

@@ -2,18 +2,20 @@
 
 The mean of a small group is one of few numbers; together with rounded totals that can pin it, although a linear
 relaxation would call it safe. So every combination of group sums that the ballots allow is tried against the
-published interval, and what remains possible for each hidden group must stay wide. Sets of possible sums are whole
-numbers on a common scale, held as the bits of one integer: adding a ballot is a shift.
+published interval, and what remains possible for each hidden group must stay wide.
 
 Adversaries: an outsider who knows how many voted in each group; a rater who also knows their own ballot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import lcm
+
+from generator.disclosure.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,85 +26,99 @@ class Group:
     ballots: int
     options: tuple[Fraction, ...]
 
+    @property
+    def share(self) -> Fraction:
+        """What one point of one ballot adds to the weighted mean."""
+        return self.weight / self.ballots
+
 
 def possible_sums(ballots: int, options: Sequence[Fraction]) -> list[Fraction]:
-    """Every sum of points that ``ballots`` ballots can give, ascending."""
+    """Every sum of points (0 or more each) that ``ballots`` ballots can give, ascending."""
     scale = lcm(*(option.denominator for option in options))
-    values = [int(option * scale) for option in options]
-    return [Fraction(number, scale) for number in _members(_sums(ballots, values))]
+    values = {int(option * scale) for option in options}
+    # The sums so far are the bits of one number, so that casting one more ballot is a shift per option.
+    sums = 1
+    for _ in range(ballots):
+        spread = 0
+        for value in values:
+            spread |= sums << value
+        sums = spread
+    return [Fraction(number, scale) for number in _bits(sums)]
 
 
-def feasible_means(groups: Sequence[Group], hidden: int, low: Fraction, high: Fraction) -> list[Fraction]:
-    """The means of group ``hidden`` for which the weighted mean of all groups can lie in [low, high]."""
-    shares = [group.weight / group.ballots for group in groups]
-    scale = lcm(*((share * option).denominator for share, g in zip(shares, groups, strict=True) for option in g.options))
-    reach = 1
-    for position, (share, group) in enumerate(zip(shares, groups, strict=True)):
-        if position != hidden:
-            reach = _add(reach, _sums(group.ballots, [int(share * option * scale) for option in group.options]))
-    own = groups[hidden]
-    first, last = ceil(low * scale), floor(high * scale)
-    means = []
-    for total in possible_sums(own.ballots, own.options):
-        part = int(total * shares[hidden] * scale)
-        if _any_between(reach, first - part, last - part):
-            means.append(total / own.ballots)
-    return means
+def feasible_means(groups: Sequence[Group], hidden: int, known: Interval) -> list[Fraction]:
+    """The means of group ``hidden``, ascending, for which the weighted mean of all groups can lie in ``known``."""
+    search = _Search(groups, hidden, known)
+    return [total / groups[hidden].ballots for total in search.totals if search.feasible(total)]
 
 
-def protection(
-    groups: Sequence[Group], hidden: int, low: Fraction, high: Fraction, cast: Sequence[Fraction] = ()
-) -> Fraction:
+def protection(groups: Sequence[Group], hidden: int, known: Interval, cast: Sequence[Fraction] = ()) -> Fraction:
     """Width (in points of the option scale) of what stays possible for the hidden group's mean.
 
     The smaller of what an outsider cannot tell and, for a group of two or more, what a rater of that group who
     cast one of the ballots ``cast`` cannot tell about the mean of the others. 0 where a single value remains.
     """
-    widths = [_width(feasible_means(groups, hidden, low, high))]
     own = groups[hidden]
+    widths = [_width(groups, hidden, known)]
     if own.ballots > 1:
-        others = Fraction(own.ballots - 1, own.ballots)
-        rest = [group for i, group in enumerate(groups) if i != hidden]
-        for ballot in sorted(set(cast)):
-            known = own.weight * ballot / own.ballots
-            insider = [*rest, Group(own.weight * others, own.ballots - 1, own.options)]
-            widths.append(_width(feasible_means(insider, len(rest), low - known, high - known)))
+        others = own.weight * Fraction(own.ballots - 1, own.ballots)
+        rest = [group for position, group in enumerate(groups) if position != hidden]
+        insider = [*rest, Group(others, own.ballots - 1, own.options)]
+        widths += [_width(insider, len(rest), known.minus(own.share * ballot)) for ballot in sorted(set(cast))]
     return min(widths)
 
 
-def _sums(ballots: int, values: Sequence[int]) -> int:
-    """The sums of ``ballots`` of ``values`` (whole numbers from 0), as bits."""
-    sums = 1
-    for _ in range(ballots):
-        spread = 0
-        for value in set(values):
-            spread |= sums << value
-        sums = spread
-    return sums
+class _Search:
+    """Which sums of the hidden group's ballots leave the other groups a way to come out in the interval.
+
+    The other groups' contributions are whole numbers on a common scale, the largest list last: it is searched, the
+    others are gone through.
+    """
+
+    def __init__(self, groups: Sequence[Group], hidden: int, known: Interval) -> None:
+        own = groups[hidden]
+        self.totals = possible_sums(own.ballots, own.options)
+        self._share, self._known = own.share, known
+        rest = [group for position, group in enumerate(groups) if position != hidden]
+        lists = [[group.share * total for total in possible_sums(group.ballots, group.options)] for group in rest]
+        self._scale = lcm(*(number.denominator for numbers in lists for number in numbers))
+        self._lists = sorted(([int(number * self._scale) for number in numbers] for numbers in lists), key=len)
+
+    def feasible(self, total: Fraction) -> bool:
+        """Whether the other groups can make up for the hidden group's ballots coming to ``total``."""
+        first, last = self._known.minus(self._share * total).times(Fraction(self._scale)).whole_numbers()
+        return _reach(self._lists, first, last)
 
 
-def _add(left: int, right: int) -> int:
-    """Every sum of a number of ``left`` and a number of ``right``, as bits."""
-    result = 0
-    for number in _members(right):
-        result |= left << number
-    return result
+def _reach(lists: Sequence[Sequence[int]], first: int, last: int) -> bool:
+    """Whether one number of each list (ascending) can add up to something from ``first`` to ``last``."""
+    if not lists:
+        return first <= 0 <= last
+    if last < sum(numbers[0] for numbers in lists) or first > sum(numbers[-1] for numbers in lists):
+        return False
+    if len(lists) == 1:
+        at = bisect_left(lists[0], first)
+        return at < len(lists[0]) and lists[0][at] <= last
+    return any(_reach(lists[1:], first - number, last - number) for number in lists[0])
 
 
-def _members(bits: int) -> list[int]:
-    digits = f"{bits:b}"[::-1]
-    members = []
+def _width(groups: Sequence[Group], hidden: int, known: Interval) -> Fraction:
+    search = _Search(groups, hidden, known)
+    lowest = _first(search, search.totals)
+    highest = _first(search, reversed(search.totals))
+    return Fraction(0) if lowest is None or highest is None else (highest - lowest) / groups[hidden].ballots
+
+
+def _first(search: _Search, totals: Iterable[Fraction]) -> Fraction | None:
+    return next((total for total in totals if search.feasible(total)), None)
+
+
+def _bits(number: int) -> list[int]:
+    """The positions of the ones in ``number``, ascending."""
+    digits = f"{number:b}"[::-1]
+    found = []
     position = digits.find("1")
     while position >= 0:
-        members.append(position)
+        found.append(position)
         position = digits.find("1", position + 1)
-    return members
-
-
-def _any_between(bits: int, first: int, last: int) -> bool:
-    first = max(first, 0)
-    return last >= first and bool(bits >> first & ((1 << (last - first + 1)) - 1))
-
-
-def _width(means: Sequence[Fraction]) -> Fraction:
-    return max(means) - min(means) if means else Fraction(0)
+    return found

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from generator.core.problem import Place, Problem, in_order
 from generator.intake import bind, reader, rings
 from generator.intake.bind import Bound
-from generator.intake.discover import Found, discover, path_of
+from generator.intake.discover import RECORDS, Found, discover, path_of
 from generator.intake.models.calendar import Calendar
 from generator.intake.models.inputs import Data, Roster, Votes
 from generator.intake.models.organ import Organ
@@ -123,6 +123,8 @@ def load(root: Path) -> tuple[Office, list[Problem]]:
             bounds[file.path] = bound
     office = _office(found, bounds, files)
     known = {problem.place.path for problem in problems}
+    if RECORDS in known:
+        return office, problems
     return office, in_order([*problems, *(gap for gap in _missing(office) if gap.place.path not in known)])
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.core.errors import NotCheckedError
+from generator.core.problem import Problem
 from generator.core.render import problem_json
 from generator.leakgate.request import MAX_REQUEST, Request
 from generator.leakgate.scan import Report, inspect
@@ -31,9 +32,17 @@ def main(arguments: list[str], request: bytes) -> tuple[dict[str, Any], int]:
     return {
         "version": VERSION,
         "result": report.result,
-        "findings": [problem_json(problem) for problem in report.problems],
+        "findings": _as_json(report.problems),
         "summary": report.summary,
     }, report.exit_code
+
+
+def _as_json(problems: list[Problem]) -> list[dict[str, Any]]:
+    try:
+        return [problem_json(problem) for problem in problems]
+    except Exception:
+        # A broken message catalogue must not turn a leak into a crash: code and place say enough.
+        return [{"code": problem.code, "path": problem.place.path, "params": problem.params} for problem in problems]
 
 
 if __name__ == "__main__":

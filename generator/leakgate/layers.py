@@ -17,7 +17,7 @@ from generator.leakgate.runs import SEPARATOR, RunMemory, Runs, base64_runs, hex
 
 MAX_DEPTH = 4
 """Decoders one inside another. Charsets and the removal of tags are readings, not counted."""
-_SMALL = 1024
+_SMALL = 256
 
 Locate = Callable[[int], int]
 

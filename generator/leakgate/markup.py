@@ -12,7 +12,6 @@ from itertools import accumulate
 
 JOINT = "\x1f"
 """Stands in the text for a tag or comment. No search sees it, but it separates the digits of a number."""
-_GAP = "\ufffd"
 _TAG = re.compile(r"(<(?:!--.*?(?:-->|$)|[A-Za-z!/?][^<>]*>))", re.S)
 
 
@@ -26,15 +25,17 @@ class Part:
 
     def source(self, index: int) -> int:
         """The character of the document that made character ``index`` of the part; worked out when asked."""
-        parts = _TAG.split(self.marked)
-        for number, start in enumerate(accumulate(map(len, parts[:-1]), initial=0)):
+        split = _TAG.split(self.marked)
+        last = max(len(self.marked) - 1, 0)
+        for number, start in enumerate(accumulate(map(len, split[:-1]), initial=0)):
             if number % 2 != self.parity:
                 continue
-            size = len(parts[number])
-            if index <= size:
-                return min(start + index, max(len(self.marked) - 1, 0))
-            index -= size + 1
-        return max(len(self.marked) - 1, 0)
+            # A tag lost its first character; between two texts stands a joint.
+            size, skip = (len(split[number]) - 1, 1) if self.parity else (len(split[number]) + 1, 0)
+            if index < size:
+                return min(start + skip + index, last)
+            index -= size
+        return last
 
 
 def parts(text: str) -> tuple[Part, Part] | None:
@@ -44,10 +45,7 @@ def parts(text: str) -> tuple[Part, Part] | None:
     split = _TAG.split(text)
     if len(split) == 1:
         return None
-    inside = [_inside(tag) for tag in split[1::2]]
-    return Part(JOINT.join(split[::2]), 0, text), Part(_GAP.join(inside), 1, text)
-
-
-def _inside(tag: str) -> str:
-    """A tag or comment without its first character, so that a comment's own tags are markup again, and it is not."""
-    return "\ufffd" + tag[1:]
+    # Without its first character a tag is no tag any more, and what stands in a comment is markup of its own. The last
+    # one, ``>``, keeps the tags apart.
+    inside = "".join(tag[1:] for tag in split[1::2])
+    return Part(JOINT.join(split[::2]), 0, text), Part(inside, 1, text)

@@ -21,7 +21,9 @@ _SEPARATOR_KIN = {
 }  # fmt: skip
 # Characters that draw nothing although Unicode does not class them as format characters: Hangul fillers, Braille blank.
 _BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
-_UNUSUAL = re.compile("[^\x00-\x7f\u4e00-\u9fff]+")
+# Full-width punctuation is in every sentence, so it is replaced first; quotation marks and brackets stay what they are.
+_PUNCTUATION = tuple((char, unicodedata.normalize("NFKD", char)) for char in "，：；（）！？") + (("。", "."), ("、", ","))
+_UNUSUAL = re.compile("[^\x00-\x7f\u4e00-\u9fff“”‘’《》「」【】〔〕]+")
 _HEAVY_DROP = bytes(range(0x21)) + b"\x7f" + ASCII_SEPARATORS.encode()
 _HEAVY_CASE = bytes(range(256)).lower()
 _CHUNK = 1024
@@ -79,7 +81,11 @@ def _light_run(match: re.Match[str]) -> str:
 
 def light(text: str) -> bytes:
     """The light fold as UTF-8; letters of ASCII keep their case."""
-    return text.encode() if text.isascii() else _UNUSUAL.sub(_light_run, text).encode()
+    if not text.isascii():
+        for char, folded in _PUNCTUATION:
+            text = text.replace(char, folded)
+        text = _UNUSUAL.sub(_light_run, text)
+    return text.encode()
 
 
 def heavy(text: str) -> bytes:

@@ -42,6 +42,9 @@ _DOMAIN = re.compile(rb"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}(
 _LOCAL = re.compile(rb"[A-Za-z0-9!#$%&'*+=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+=?^_`{|}~-]+)*$")
 _FILE_NAME = re.compile(rb"\.(?:png|jpe?g|gif|svg|webp|ico|css|m?js|map|json|html?|woff2?)$", re.I)
 _NAMESPACE = re.compile(rb"kaohe-[a-z]+(?:-[a-z]+)*")
+# Who holds the copyright of a program must stay named in it, so an address in such a notice is public.
+_NOTICE = re.compile(rb"(?:\bcopyright\b|\(c\))[^\r\n@]{0,80}<$", re.I)
+_NOTICE_MAX = 100
 _LOCAL_MAX = 64
 _PICKED_EMAIL_MIN = 12
 _LIGHT_MARKS = (
@@ -242,5 +245,7 @@ def _emails(folded: Folded, intact: bool) -> Iterator[Mark]:
         if local is None or _FILE_NAME.search(match[0]) or _NAMESPACE.fullmatch(local[0]):
             continue
         start = low + local.start()
+        if _NOTICE.search(line[max(start - _NOTICE_MAX, 0) : start]):
+            continue
         if intact or match.end() - start >= _PICKED_EMAIL_MIN:
             yield Mark("email", *folded.light_span(start, match.end()))

@@ -86,7 +86,7 @@ def _run_builder(export: Path, out: Path) -> dict[str, Any]:
     summary = _output(done.stdout)
     if done.returncode:
         problems = [_problem(item) for item in summary.get("problems", [])]
-        raise FindingsError(problems or Problem("B190", Place(""), {"status": str(done.returncode)}))
+        raise FindingsError(problems or Problem("B180", Place(""), {"status": str(done.returncode)}))
     return summary
 
 
@@ -114,7 +114,7 @@ def _run_gate(out: Path, restricted: Sequence[str], public: Sequence[str]) -> di
         return summary
     failure: type[KaoheError] = LeakError if done.returncode == LeakError.exit_code else NotCheckedError
     problems = [_problem(item) for item in summary.get("findings", [])]
-    raise failure(problems or Problem("B191", Place(""), {"status": str(done.returncode)}))
+    raise failure(problems or Problem("B181", Place(""), {"status": str(done.returncode)}))
 
 
 def _verify(out: Path, root: str | None) -> int:
@@ -136,7 +136,7 @@ def _output(stdout: bytes) -> dict[str, Any]:
 def _problem(item: dict[str, Any]) -> Problem:
     params = {str(key): str(value) for key, value in dict(item.get("params", {})).items()}
     place = Place(str(item.get("path", "")), int(item.get("line", 0)), int(item.get("col", 0)))
-    return Problem(str(item.get("code", "B190")), place, params, clause=str(item.get("clause", "")))
+    return Problem(str(item.get("code", "B180")), place, params, clause=str(item.get("clause", "")))
 
 
 def _exchange(new: Path, target: Path) -> None:

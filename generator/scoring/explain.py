@@ -12,7 +12,7 @@ from fractions import Fraction
 from generator.core.exact import plain, rounded, said, shown
 from generator.core.messages import Lang, text
 from generator.core.render import display_width
-from generator.intake.models.rules import VotesToPoints
+from generator.intake.models.rules import RankDecrement, VotesToPoints
 from generator.intake.models.scheme import Family, Grade, Indicator, Scheme
 from generator.published.derivation import step_text
 from generator.scoring.sheet import IndicatorScore, Sheet, grade_of
@@ -95,7 +95,8 @@ def _details(indicator: Indicator, result: IndicatorScore, lang: Lang) -> Iterat
         yield text("explain.source" if given.source else "explain.cohort", lang, **words).rstrip()
     names = _group_names(indicator, lang)
     for group in result.groups:
-        yield text("explain.group", lang, group=names.get(group.id, group.id), valid=group.valid)
+        key = "explain.raters" if isinstance(indicator.rule, RankDecrement) else "explain.group"
+        yield text(key, lang, group=names.get(group.id, group.id), valid=group.valid)
     for step in result.steps:
         yield "· " + step_text(step, lang, names)
 

@@ -12,10 +12,16 @@ from generator.scoring.inputs import PublicInput
 
 Texts = Mapping[str, str]
 
+RATERS = "raters"
+"""The id under which those who gave places in rankings are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupScore:
-    """A rater group's mean worth (points of a hundred; None without valid ballots) and number of valid ballots."""
+    """A rater group's mean worth and its number of valid ballots, or of rankings under the id :data:`RATERS`.
+
+    The mean is in points of a hundred; None without valid ballots, and where only shares or places count.
+    """
 
     id: str
     mean: Fraction | None

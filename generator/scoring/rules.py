@@ -9,7 +9,7 @@ from generator.intake.models.rules import RankDecrement, RatioToBest, VoteShareB
 from generator.intake.models.scheme import Indicator
 from generator.scoring.figure_rules import Cohort, figure_steps, rank_steps
 from generator.scoring.inputs import Figure, PublicInput
-from generator.scoring.outcome import Outcome, generated, reached
+from generator.scoring.outcome import RATERS, GroupScore, Outcome, generated, reached
 from generator.scoring.vote_rules import Tallies, vote_share_bands, votes_to_points
 
 
@@ -32,7 +32,8 @@ def evaluate(indicator: Indicator, figure: Figure | None, tallies: Tallies, coho
     if isinstance(rule, RankDecrement):
         if figure is None or not figure.places:
             return _absent(figure)
-        return reached(rank_steps(rule, figure.places, most, cites))
+        raters = GroupScore(RATERS, None, len(figure.places))
+        return reached(rank_steps(rule, figure.places, most, cites), groups=(raters,))
     if figure is None or figure.value is None:
         return _absent(figure)
     inputs = [PublicInput("value", figure.value, _unit(indicator), figure.source or None)]

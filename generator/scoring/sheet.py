@@ -34,8 +34,8 @@ class MissingNote:
 class IndicatorScore:
     """One indicator of one unit: ``points`` out of ``max`` (None: incomplete), how they came about, on what they rest.
 
-    ``groups`` holds the rater groups where ballots were counted. ``steps`` may hold counts of ballots and places in
-    rankings; they are the office's until the airlock has let them through.
+    ``groups`` holds the rater groups where ballots or rankings were counted. ``steps`` may hold counts of ballots and
+    places in rankings; they are the office's until the airlock has let them through.
     """
 
     id: str

@@ -184,7 +184,7 @@ def _theme_problems(theme: Any, refuse: Any) -> None:
 
 def _strings(data: bytes, problems: list[Problem]) -> dict[str, dict[str, str]]:
     path = f"{CONFIG_FOLDER}/strings.yml"
-    if not data.strip():
+    if not any(line.strip() and not line.lstrip().startswith(b"#") for line in data.splitlines()):
         return {}
     loaded = _mapping(data, path)
     known = known_labels()

@@ -83,7 +83,9 @@ def collect(out: Path, pages: Sequence[str], files: Mapping[str, bytes]) -> tupl
             raise FindingsError.of("B162", path)
         if _ACTIVE.search(text):
             raise FindingsError.of("B163", path)
-    kept = {path: _style((out / path).read_bytes()) for path in produced if _THEME_STYLE.fullmatch(path)}
+    linked = "".join(html.values())
+    styles = [path for path in produced if _THEME_STYLE.fullmatch(path) and path in linked]
+    kept = {path: _style((out / path).read_bytes()) for path in styles}
     for path, data in files.items():
         if (out / path).read_bytes() != data:
             raise FindingsError.of("B161", path)

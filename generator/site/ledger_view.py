@@ -90,15 +90,15 @@ class LedgerView:
 
 
 def arrange(statements: Sequence[PublishedStatement]) -> LedgerView:
-    """The statements as a view. Raises FindingsError B180 (no trust statement first) and C110 (a body's shape)."""
+    """The statements as a view. Raises FindingsError B171 (no trust statement first) and C110 (a body's shape)."""
     if not statements or statements[0].statement.kind != "trust":
-        raise FindingsError.of("B180", "ledger/statements/0")
+        raise FindingsError.of("B171", "ledger/statements/0")
     trusts = []
     for found in statements:
         if found.statement.kind == "trust":
             trust = _only(found, "trust", read_trust)
             if trust is None:
-                raise FindingsError.of("B181", f"ledger/statements/{found.index}", type="trust")
+                raise FindingsError.of("B172", f"ledger/statements/{found.index}", type="trust")
             trusts.append((found.index, trust[0]))
     ids = sorted({found.statement.cycle for found in statements if found.statement.kind == "scheme"})
     cycles = [_cycle(cycle, [found for found in statements if found.statement.cycle == cycle]) for cycle in ids]
@@ -149,14 +149,14 @@ def _only(
 ) -> tuple[T, Held] | None:
     records = _all(found, record_type, read)
     if found is not None and len(records) > 1:
-        raise FindingsError.of("B181", f"ledger/statements/{found.index}", type=record_type)
+        raise FindingsError.of("B172", f"ledger/statements/{found.index}", type=record_type)
     return records[0] if records else None
 
 
 def _required(found: PublishedStatement, record_type: str, read: Callable[[PublicRecord, str], T]) -> tuple[T, Held]:
     record = _only(found, record_type, read)
     if record is None:
-        raise FindingsError.of("B181", f"ledger/statements/{found.index}", type=record_type)
+        raise FindingsError.of("B172", f"ledger/statements/{found.index}", type=record_type)
     return record
 
 

@@ -105,8 +105,8 @@ def test_a_reason_may_stand_for_places(tmp_path: Path) -> None:
     assert found(tmp_path, edits) == []
 
 
-TALLY = "issued: 35\n    returned: 32\n    invalid: 1\n    counts: {good: 30, fair: 1}\n  - unit: finance\n    indicator: service-a"
 REST = "\n  - unit: finance\n    indicator: service-a"
+TALLY = "issued: 35\n    returned: 32\n    invalid: 1\n    counts: {good: 30, fair: 1}" + REST
 
 
 @pytest.mark.parametrize(

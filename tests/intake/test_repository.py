@@ -104,7 +104,7 @@ def test_a_file_too_large_is_not_read_whole(root: Path) -> None:
     path = root / "records/cycles/2025/roster.yml"
     with path.open("wb") as stream:
         stream.truncate(1 << 33)
-    office, problems = load(root)
+    _, problems = load(root)
     assert [(p.code, p.place.path) for p in problems] == [("Y102", "records/cycles/2025/roster.yml")]
 
 

@@ -80,7 +80,10 @@ def test_a_scheme_belongs_to_its_year(tmp_path: Path, published: str, expected: 
 
 def test_every_step_back_in_time_is_named(tmp_path: Path) -> None:
     edits: Edits = {
-        "procedure/report.yml": [("opened: 2026-01-21", "opened: 2026-01-19"), ("date: 2026-02-03", "date: 2026-01-29")],
+        "procedure/report.yml": [
+            ("opened: 2026-01-21", "opened: 2026-01-19"),
+            ("date: 2026-02-03", "date: 2026-01-29"),
+        ],
         "procedure/decision.yml": [("date: 2026-02-10", "date: 2026-02-08")],
     }
     found = problems_of(tmp_path, edits)

@@ -29,13 +29,6 @@ CASES: list[tuple[str, str, str, str, dict[str, str]]] = [
     ("S101", "- id: policy\n", "- id: decision\n", "- id: decision", {"id": "decision"}),
     ("S101", "{id: good, name: {zh: 良好", "{id: fair, name: {zh: 良好", "{id: fair, name: {zh: 合格", {"id": "fair"}),
     ("S101", QUALITY, "options: [good, fair, poor, good]", "options: [good, fair, poor, good]", {"id": "good"}),
-    (
-        "S102",
-        "en: Sound decisions}\n",
-        "en: Sound decisions}\n",
-        "weight: 28",
-        {},
-    ),
     ("S105", BAND, "- {at_least: 80, below: 80, points: 6}", "- {at_least: 80, below: 80", {"where": "[80, 80)"}),
     ("S106", BAND, "- {at_least: 55, below: 80, points: 6}", "at_least: 55", {"where": "[55, 60)", "first": "1"}),
     ("S107", BAND, "- {at_least: 60, below: 79.5, points: 6}", "below: 79.5", {"where": "[79.5, 80)"}),
