@@ -16,7 +16,7 @@ from generator.core.files import read_bounded
 from generator.intake.repository import load
 from generator.office.build import Built
 from generator.office.build import build as build_site
-from generator.office.needles import public_texts, restricted_texts
+from generator.office.needles import needles
 from generator.office.workspace import Workspace
 from generator.published.shapes import HEX64
 
@@ -77,7 +77,8 @@ def build_once(workspace: Workspace, target: Path, root: str | None) -> Built:
     office, problems = load(workspace.root)
     if problems:
         raise FindingsError(problems)
-    return build_site(workspace, target, restricted_texts(office), public_texts(office), root or pinned_root(workspace))
+    texts = needles(office)
+    return build_site(workspace, target, texts.restricted, texts.public, root or pinned_root(workspace))
 
 
 def pinned_root(workspace: Workspace) -> str | None:

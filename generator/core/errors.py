@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 from generator.core.problem import Place, Problem, in_order
 
@@ -21,7 +22,7 @@ class KaoheError(Exception):
         super().__init__(", ".join(p.code for p in self.problems[:3]))
 
     @classmethod
-    def of(cls, code: str, path: str = "", *, clause: str = "", **params: object) -> KaoheError:
+    def of(cls, code: str, path: str = "", *, clause: str = "", **params: object) -> Self:
         """A failure with a single problem about a whole file (or about no file)."""
         return cls(Problem(code, Place(path), {k: str(v) for k, v in params.items()}, clause=clause))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from generator.core.errors import FindingsError, NotCheckedError
 
+_UNFINISHED = ".new"
+
 
 def read_bounded(path: Path, name: str, limit: int) -> bytes:
     """The bytes of a regular file of at most ``limit`` bytes; ``name`` is how messages call it.
@@ -25,9 +27,10 @@ def read_bounded(path: Path, name: str, limit: int) -> bytes:
         if path.is_symlink():
             raise FindingsError.of("C131", name) from error
         raise NotCheckedError.of("C132", name) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FindingsError.of("C131", name)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise FindingsError.of("C131", name)
         data = file.read(limit + 1)
     if len(data) > limit:
         raise FindingsError.of("C111", name, limit=limit)
@@ -60,7 +63,7 @@ def list_files(folder: Path, name: str) -> list[str]:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write ``data`` so that a reader, or a crash, sees the old file or the new one and nothing between."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}{_UNFINISHED}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
@@ -70,18 +73,26 @@ def write_atomic(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(folder: Path, files: Mapping[str, bytes], workshop: Path) -> None:
     """Make ``folder`` with ``files`` (relative paths) in one step: it appears whole or not at all.
 
-    ``folder`` must not exist; leftovers of a write that was cut off are swept away first.
+    ``folder`` must not exist. The files are first written below ``workshop``, a folder of the same file system in
+    which leftovers of a write that was cut off disturb nobody; they are swept away by the next one.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = folder.with_name(f".{folder.name}.new")
+    temporary = workshop / f".{folder.name}{_UNFINISHED}"
     shutil.rmtree(temporary, ignore_errors=True)
     for relative, data in files.items():
         write_atomic(temporary / relative, data)
     temporary.rename(folder)
     sync_folder(folder.parent)
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Take away what :func:`write_atomic` left below ``folder`` where it was cut off."""
+    for leftover in folder.rglob(f".*{_UNFINISHED}"):
+        if not leftover.is_dir():
+            leftover.unlink()
 
 
 def sync_folder(folder: Path) -> None:

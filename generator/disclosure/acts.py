@@ -27,7 +27,9 @@ def release_trust(airlock: Airlock, trust: Trust) -> list[Released]:
             published_trust.Holder(holder.id, holder.role, tuple(" ".join(key.split()[:2]) for key in holder.keys))
             for holder in trust.holders
         ),
-        thresholds={kind: {role: k for role, k in roles.items()} for kind, roles in trust.thresholds.items()},
+        thresholds={
+            kind: {str(role): number for role, number in roles.items()} for kind, roles in trust.thresholds.items()
+        },
         quorum=trust.quorum,
     )
     return [airlock.release("trust", f"v{trust.version}", public.body())]
@@ -94,6 +96,6 @@ def release_closing(airlock: Airlock, closing: Closing, statements: Sequence[str
         "statements": list(statements),
         "checked": closing.checked,
         "deviations": closing.deviations,
-        "opinion": public_form(closing.opinion, leave_out=()),
+        "opinion": public_form(closing.opinion),
     }
     return airlock.release("closure", closing.cycle, body, {"findings": closing.findings})

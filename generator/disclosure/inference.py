@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 from generator.disclosure.interval import Interval
@@ -32,7 +33,8 @@ class Group:
         return self.weight / self.ballots
 
 
-def possible_sums(ballots: int, options: Sequence[Fraction]) -> list[Fraction]:
+@lru_cache(maxsize=256)
+def possible_sums(ballots: int, options: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
     """Every sum of points (0 or more each) that ``ballots`` ballots can give, ascending."""
     scale = lcm(*(option.denominator for option in options))
     values = {int(option * scale) for option in options}
@@ -43,7 +45,7 @@ def possible_sums(ballots: int, options: Sequence[Fraction]) -> list[Fraction]:
         for value in values:
             spread |= sums << value
         sums = spread
-    return [Fraction(number, scale) for number in _bits(sums)]
+    return tuple(Fraction(number, scale) for number in _bits(sums))
 
 
 def feasible_means(groups: Sequence[Group], hidden: int, known: Interval) -> list[Fraction]:

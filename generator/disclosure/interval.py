@@ -33,7 +33,10 @@ class Interval:
         """What remains of a sum in this interval when ``others`` are taken off."""
         taken = total(others)
         return Interval(
-            self.low - taken.high, self.high - taken.low, self.low_open or taken.high_open, self.high_open or taken.low_open
+            self.low - taken.high,
+            self.high - taken.low,
+            self.low_open or taken.high_open,
+            self.high_open or taken.low_open,
         )
 
     def times(self, factor: Fraction) -> Interval:

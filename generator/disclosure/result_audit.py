@@ -8,36 +8,18 @@ taken as intervals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 
-from generator.core.exact import shown
 from generator.core.problem import Place, Problem
 from generator.disclosure.inference import Group, protection
+from generator.disclosure.interval import Interval, behind, total
 from generator.disclosure.suppression import Showing, showing
 from generator.intake.models.rules import RankDecrement, VoteShareBands, VotesToPoints
 from generator.intake.models.scheme import Indicator, Scheme
 from generator.intake.repository import Cycle
 from generator.published.shapes import exact_text
 from generator.scoring.sheet import IndicatorScore, Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A closed interval of points."""
-
-    low: Fraction
-    high: Fraction
-
-    def meet(self, other: Interval) -> Interval:
-        """What both allow."""
-        return Interval(max(self.low, other.low), min(self.high, other.high))
-
-    def less(self, others: Iterable[Interval]) -> Interval:
-        """What remains of a sum in this interval when ``others`` are taken off."""
-        taken = list(others)
-        return Interval(self.low - sum(i.high for i in taken), self.high - sum(i.low for i in taken))
 
 
 def showing_of(scheme: Scheme, indicator: Indicator, item: IndicatorScore) -> Showing:
@@ -49,8 +31,8 @@ def showing_of(scheme: Scheme, indicator: Indicator, item: IndicatorScore) -> Sh
     elif isinstance(indicator.rule, VoteShareBands):
         # One count over all groups together: to a reader they are one group.
         valid = {"all": sum(group.valid for group in item.groups)}
-    elif isinstance(indicator.rule, RankDecrement) and item.missing is None:
-        valid = {"raters": sum(step.op == "rank_points" for step in item.steps)}
+    elif isinstance(indicator.rule, RankDecrement):
+        valid = {group.id: group.valid for group in item.groups}
     if not valid:
         return Showing(derivation=True, points=True)
     return showing(valid, limits.group_mean, limits.vote_counts)
@@ -77,74 +59,58 @@ def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
             minimum = exact_text(limits.protection_width)
             problems += [
                 Problem("D202", place, params | {"group": group, "minimum": minimum}, clause="P2-5.1")
-                for group in _pinned(scheme, indicator, indicator.rule, item, cycle, sheet.unit, known[item.id])
+                for group in _pinned(scheme, indicator.rule, item, cycle, sheet.unit, known[item.id])
             ]
     return problems
 
 
 def _known(scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicator]) -> dict[str, Interval]:
     """What a reader knows of each indicator's points: its own number, narrowed by its family's and the total."""
-    own = {
-        item.id: _published(scheme, item.points, showing_of(scheme, indicators[item.id], item).derivation)
-        for item in sheet.indicators
-        if item.points is not None
-    }
-    if sheet.total is None:
-        return own
-    members = {f.id: [i.id for i in sheet.indicators if i.family == f.id] for f in sheet.families}
+    own = {}
+    for item in sheet.indicators:
+        if item.points is not None:
+            exact = showing_of(scheme, indicators[item.id], item).derivation
+            own[item.id] = Interval(item.points, item.points) if exact else _behind(scheme, item.points)
+    members = {family.id: [i.id for i in sheet.indicators if i.family == family.id] for family in sheet.families}
     families = {
-        family.id: _published(scheme, family.points, open_=False).meet(_sum(own[i] for i in members[family.id]))
+        family.id: _behind(scheme, family.points).meet(total(own[i] for i in members[family.id]))
         for family in sheet.families
         if family.points is not None
     }
-    total = _published(scheme, sheet.total, open_=False)
-    narrowed = {}
+    narrowed = dict(own)
     for family, interval in families.items():
-        bounded = interval.meet(total.less(other for name, other in families.items() if name != family))
+        if sheet.total is not None:
+            others = [other for name, other in families.items() if name != family]
+            interval = interval.meet(_behind(scheme, sheet.total).less(others))
         for i in members[family]:
-            narrowed[i] = own[i].meet(bounded.less(own[j] for j in members[family] if j != i))
+            narrowed[i] = own[i].meet(interval.less(own[j] for j in members[family] if j != i))
     return narrowed
 
 
-def _published(scheme: Scheme, points: Fraction | None, open_: bool) -> Interval:
-    assert points is not None
-    if open_:
-        return Interval(points, points)
-    number = Fraction(shown(points, scheme.rounding.digits, scheme.rounding.mode))
-    nearest = scheme.rounding.mode in ("half_up", "half_even")
-    width = Fraction(1, (2 if nearest else 1) * 10**scheme.rounding.digits)
-    return Interval(number - width, number + width)
-
-
-def _sum(intervals: Iterable[Interval]) -> Interval:
-    listed = list(intervals)
-    return Interval(sum((i.low for i in listed), Fraction(0)), sum((i.high for i in listed), Fraction(0)))
+def _behind(scheme: Scheme, points: Fraction) -> Interval:
+    return behind(points, scheme.rounding.digits, scheme.rounding.mode)
 
 
 def _pinned(
-    scheme: Scheme,
-    indicator: Indicator,
-    rule: VotesToPoints,
-    item: IndicatorScore,
-    cycle: Cycle,
-    unit: str,
-    known: Interval,
+    scheme: Scheme, rule: VotesToPoints, item: IndicatorScore, cycle: Cycle, unit: str, known: Interval
 ) -> list[str]:
     """Hidden small groups whose mean the published numbers pin more closely than the scheme allows."""
     valid = {score.id: score.valid for score in item.groups}
     voting = [group for group in rule.groups if valid[group.id] > 0 and group.weight > 0]
+    if item.max == 0 or (len(voting) == 1 and valid[voting[0].id] >= scheme.disclosure.group_mean):
+        # No points to tell from, or a group large enough for its mean to be shown.
+        return []
     weights = sum((group.weight for group in voting), Fraction(0))
     options = tuple(option.points for option in rule.options)
     groups = [Group(group.weight / weights, valid[group.id], options) for group in voting]
-    low, high = known.low / indicator.weight * 100, known.high / indicator.weight * 100
+    mean = known.times(100 / item.max)
     pinned = []
     for position, group in enumerate(voting):
-        if valid[group.id] >= scheme.disclosure.vote_counts or len(voting) == 1:
-            continue
-        counts = _counts(cycle, group.id, unit, indicator.id)
-        cast = [option.points for option in rule.options if counts.get(option.id, 0) > 0]
-        if protection(groups, position, low, high, cast) < scheme.disclosure.protection_width:
-            pinned.append(group.id)
+        if valid[group.id] < scheme.disclosure.vote_counts:
+            counts = _counts(cycle, group.id, unit, item.id)
+            cast = [option.points for option in rule.options if counts.get(option.id, 0) > 0]
+            if protection(groups, position, mean, cast) < scheme.disclosure.protection_width:
+                pinned.append(group.id)
     return pinned
 
 

@@ -28,10 +28,10 @@ from generator.scoring.sheet import IndicatorScore, Sheet
 
 @dataclass(slots=True)
 class _View:
-    """One indicator of one unit as it goes out, and what stays behind."""
+    """One indicator of one unit as it goes out (``hidden``: without its exact points), and what stays behind."""
 
     body: dict[str, Any]
-    exact: Fraction | None
+    hidden: bool
     held: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -72,16 +72,14 @@ def _release(
     views = [_view(scheme, indicators[item.id], item, sheet.unit, cycle, hidden) for item in sheet.indicators]
     held = {name: value for view in views for name, value in view.held.items()}
     reasons = {name: reason for view in views for name, reason in view.reasons.items()}
-    covered = {item.family for item, view in zip(sheet.indicators, views, strict=True) if view.exact is None}
-    total_hidden = sheet.total is not None and bool(covered)
-    if total_hidden:
-        assert sheet.total is not None
+    covered = {item.family for item, view in zip(sheet.indicators, views, strict=True) if view.hidden}
+    if sheet.total is not None and covered:
         held["total.exact"] = exact_text(sheet.total)
         reasons["total.exact"] = "complementary"
     body = head | {
         "status": sheet.status,
         "total": {
-            "exact": None if total_hidden else _exact(sheet.total),
+            "exact": None if covered else _exact(sheet.total),
             "shown": _shown(scheme, sheet.total),
             "max": exact_text(scheme.total),
         },
@@ -130,16 +128,14 @@ def _view(
         "steps": steps if open_ else [],
         "missing": {"policy": item.missing.policy, "reason": dict(item.missing.reason)} if item.missing else None,
     }
-    view = _View(body, item.points if open_ else None)
-    if not open_ and item.points is not None:
+    view = _View(body, hidden=not open_ and item.points is not None)
+    if item.points is not None and not open_:
         view.held[f"{item.id}.score"] = {"exact": exact_text(item.points), "steps": steps}
         view.reasons[f"{item.id}.score"] = "complementary" if decision.derivation else "small-group"
     if rests_on := _rests_on(indicator, unit, cycle):
         view.held[f"{item.id}.inputs"] = rests_on
         counted = isinstance(indicator.rule, (VotesToPoints, VoteShareBands))
         view.reasons[f"{item.id}.inputs"] = "ballots" if counted else "evidence"
-    if item.points is None:
-        view.exact = Fraction(0)
     return view
 
 

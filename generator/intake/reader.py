@@ -255,7 +255,7 @@ class _Reader:
         shown = match.end() if match else len(whole) - len(whole.lstrip())
         gap = " " if match and whole[shown : shown + 1] == " " else ""
         inside = col - 1 + width <= shown
-        return whole[:shown] + gap + MARK, width if inside else len(MARK)
+        return whole[:shown] + gap + MARK, max(width, 1) if inside else len(MARK)
 
     def _all_lines(self) -> list[str]:
         if not self.lines:

@@ -58,7 +58,7 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> SyntaxFault:
     opened = getattr(error, "context_mark", None)
     reason = f"{context}; {problem}"
     code = next((code for code, pattern in _REASONS if pattern.search(reason)), "Y120")
-    if code in ("Y127", "Y128", "Y129") and opened is not None:
+    if code in ("Y112", "Y127", "Y128", "Y129") and opened is not None:
         # The end of the file says little; what was opened and never closed is the place to look at.
         mark = opened
     at = SyntaxFault(code, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)

@@ -190,12 +190,19 @@ def _texts_of_runs(item: Octets) -> Iterator[Text]:
                 found.setdefault(charset.codec, []).append((start, text))
     for codec, parts in found.items():
         chain = item.chain if codec == "utf-8" else (*item.chain, codec)
-        yield Text(_GAP.join(part for _, part in parts), _picked_from(parts, codec, item.locate), chain, item.depth, intact=False)
+        yield Text(
+            _GAP.join(part for _, part in parts),
+            _picked_from(parts, codec, item.locate),
+            chain,
+            item.depth,
+            intact=False,
+        )
 
 
 def _usual_text(run: bytes, codec: str) -> str:
     """The run in this charset, or nothing where that is not mostly Chinese and ASCII, or ASCII alone in a charset that
-    writes it as UTF-8 does."""
+    writes it as UTF-8 does.
+    """
     if len(run) < _PICKED_MIN or (codec == "gb18030" and run.isascii()):
         return ""
     # A single byte may be left over at the end of a run that was cut.

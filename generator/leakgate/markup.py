@@ -12,7 +12,8 @@ from itertools import accumulate
 
 JOINT = "\x1f"
 """Stands in the text for a tag or comment. No search sees it, but it separates the digits of a number."""
-_TAG = re.compile(r"(<(?:!--.*?(?:-->|$)|[A-Za-z!/?][^<>]*>))", re.S)
+# A name with ``@`` is an address in angle brackets and no tag.
+_TAG = re.compile(r"(<(?:!--.*?(?:-->|$)|[!?][^<>]*>|/?[A-Za-z][^\s/<>@]*(?:[\s/][^<>]*)?>))", re.S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,10 @@ _SEPARATOR_KIN = {
 # Characters that draw nothing although Unicode does not class them as format characters: Hangul fillers, Braille blank.
 _BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 # Full-width punctuation is in every sentence, so it is replaced first; quotation marks and brackets stay what they are.
-_PUNCTUATION = tuple((char, unicodedata.normalize("NFKD", char)) for char in "，：；（）！？") + (("。", "."), ("、", ","))
+_PUNCTUATION = tuple((char, unicodedata.normalize("NFKD", char)) for char in "，：；（）！？") + (
+    ("。", "."),
+    ("、", ","),
+)
 _UNUSUAL = re.compile("[^\x00-\x7f\u4e00-\u9fff“”‘’《》「」【】〔〕]+")
 _HEAVY_DROP = bytes(range(0x21)) + b"\x7f" + ASCII_SEPARATORS.encode()
 _HEAVY_CASE = bytes(range(256)).lower()

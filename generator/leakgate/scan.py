@@ -104,10 +104,22 @@ class Scanner:
     def _in_text(self, item: Text) -> Iterator[Finding]:
         folded = Folded.of(item.text)
         for hit in self.values.find(folded):
-            yield Finding("K111" if hit.fragment else "K110", "value", hit.value, item.locate(hit.start), _form_at(item, hit.start, hit.end))
+            yield Finding(
+                "K111" if hit.fragment else "K110",
+                "value",
+                hit.value,
+                item.locate(hit.start),
+                _form_at(item, hit.start, hit.end),
+            )
         for mark in patterns.find(folded, intact=item.intact):
             if heavy(item.text[mark.start : mark.end]) not in self._public:
-                yield Finding(patterns.CODES[mark.kind], mark.kind, -1, item.locate(mark.start), _form_at(item, mark.start, mark.end))
+                yield Finding(
+                    patterns.CODES[mark.kind],
+                    mark.kind,
+                    -1,
+                    item.locate(mark.start),
+                    _form_at(item, mark.start, mark.end),
+                )
 
     def _in_octets(self, item: Octets) -> Iterator[Finding]:
         if not item.depth and _is_utf8(item.data):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.core.errors import FindingsError
 from generator.core.problem import Problem, in_order
 from generator.intake import references, repository
 from generator.intake.repository import Office
@@ -16,8 +17,15 @@ def check(root: Path) -> list[Problem]:
 
     Files (F, Y, M), what stands between them (X) and the schemes as such (S, R).
     """
-    office, problems = repository.load(root)
-    return in_order([*problems, *check_office(office)])
+    return _check(root)[1]
+
+
+def checked_office(root: Path) -> Office:
+    """The office's inputs when nothing is wrong with them. Raises FindingsError with every problem."""
+    office, problems = _check(root)
+    if problems:
+        raise FindingsError(problems)
+    return office
 
 
 def check_office(office: Office) -> list[Problem]:
@@ -29,3 +37,8 @@ def check_office(office: Office) -> list[Problem]:
         if cycle.scheme is not None:
             problems += lint(cycle.scheme)
     return in_order(problems)
+
+
+def _check(root: Path) -> tuple[Office, list[Problem]]:
+    office, problems = repository.load(root)
+    return office, in_order([*problems, *check_office(office)])

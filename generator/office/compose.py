@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError, UsageError
@@ -19,14 +22,18 @@ from generator.disclosure.unit_result import release_results
 from generator.intake.bind import Bound
 from generator.intake.models.scheme import Scheme
 from generator.intake.repository import Cycle, Office
+from generator.intake.similar import nearest
 from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement
 from generator.office.cohort import cohort_inputs, participating
 from generator.procedure.gates import Act, blockers
 from generator.published.commitment import Disclosure, slot_name
+from generator.published.shapes import Document
 from generator.published.statement import SELF, Statement, encode_sums
 from generator.published.vocabulary import CLAUSES
 from generator.scoring.sheet import score
+
+R = TypeVar("R", bound=BaseModel)
 
 KINDS = ("trust", "scheme", "report", "decision", "closed")
 
@@ -75,8 +82,6 @@ def compose(
         trust = _need(office.trust, kind, "records/trust.yml")
         airlock = Airlock(organ.id, "", salts, {})
         part = _Part(trust.date, acts.release_trust(airlock, trust), ["records/trust.yml"], [])
-        if published:
-            raise FindingsError.of("P101", "records/trust.yml", kind=kind, cycle="")
         root = SELF
     else:
         if cycle_name not in office.cycles:
@@ -141,7 +146,7 @@ def _scheme(
     organ = _need(office.organ, "scheme", "records/organ.yml")
     years = sorted(office.calendars)
     calendars = [office.calendars[year].record for year in years]
-    trust = [s for s in published if s.statement.kind == "trust"][-1]
+    trust = _published(published, "trust", "", "scheme")
     return _Part(
         date=scheme.published,
         records=acts.release_scheme(airlock, scheme, organ, calendars),
@@ -156,7 +161,7 @@ def _report(
     organ = _need(office.organ, "report", "records/organ.yml")
     report = _need(cycle.report, "report", cycle.path("procedure/report.yml"))
     roster = _need(cycle.roster, "report", cycle.path("roster.yml"))
-    before = _published(published, "scheme", cycle, "report")
+    before = _published(published, "scheme", cycle.name, "report")
     _require_unchanged_scheme(before, scheme, cycle)
     sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
     digest = sha256_hex(before.records[f"records/scheme/{scheme.id}.json"][0])
@@ -177,20 +182,22 @@ def _decision(
 ) -> _Part:
     bound = cycle.decision
     decision = _need(bound, "decision", cycle.path("procedure/decision.yml"))
-    before = _published(published, "report", cycle, "decision")
+    before = _published(published, "report", cycle.name, "decision")
     recommended: dict[str, str | None] = {}
     digests: dict[str, str] = {}
     problems: list[Problem] = []
     for data, record in before.records.values():
         if record.type != "unit-result":
             continue
-        recommended[record.name] = record.body["grade"]
+        grade = Document(record.body, record.path, "/body").get("grade")
+        recommended[record.name] = grade.optional(Document.text)
         digests[record.name] = sha256_hex(data)
     assert bound is not None
     for i, item in enumerate(decision.grades):
         at = ("grades", i, "grade")
         if item.unit not in recommended:
-            problems.append(bound.problem("X101", ("grades", i, "unit")))
+            near = nearest(item.unit, recommended)
+            problems.append(bound.problem("X122", ("grades", i, "unit"), clause="P1-A18", unit=item.unit, near=near))
         elif recommended[item.unit] is None:
             lacking = _lacking(before, item.unit)
             problems.append(bound.problem("P113", at, clause="P1-A13", unit=item.unit, indicators=lacking))
@@ -213,17 +220,18 @@ def _closed(
     return _Part(closing.date, released, [cycle.path("procedure/closed.yml")], statements)
 
 
-def _need(bound: Bound | None, kind: str, path: str):  # type: ignore[type-arg,no-untyped-def]
+def _need(bound: Bound[R] | None, kind: str, path: str) -> R:
     if bound is None:
         raise FindingsError(Problem("P114", Place(path), {"kind": kind, "path": path}))
     return bound.record
 
 
-def _published(published: Sequence[PublishedStatement], kind: str, cycle: Cycle, wanted: str) -> PublishedStatement:
-    for statement in published:
-        if statement.statement.kind == kind and statement.statement.cycle == cycle.name:
-            return statement
-    raise FindingsError.of("P102", f"records/cycles/{cycle.name}", kind=wanted, needed=kind)
+def _published(published: Sequence[PublishedStatement], kind: str, cycle: str, wanted: str) -> PublishedStatement:
+    """The last published statement of a kind. Raises FindingsError P102 where there is none."""
+    found = [s for s in published if s.statement.kind == kind and s.statement.cycle == cycle]
+    if not found:
+        raise FindingsError.of("P102", f"records/cycles/{cycle}", kind=wanted, needed=kind)
+    return found[-1]
 
 
 def _require_unchanged_scheme(before: PublishedStatement, scheme: Scheme, cycle: Cycle) -> None:
@@ -233,5 +241,6 @@ def _require_unchanged_scheme(before: PublishedStatement, scheme: Scheme, cycle:
 
 
 def _lacking(report: PublishedStatement, unit: str) -> str:
-    body = report.records[f"records/unit-result/{unit}.json"][1].body
-    return ", ".join(item["id"] for item in body["indicators"] if item["exact"] is None and item["shown"] is None)
+    path = f"records/unit-result/{unit}.json"
+    indicators = Document(report.records[path][1].body, path, "/body").get("indicators").items()
+    return ", ".join(item.get("id").text() for item in indicators if item.get("shown").value is None)

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import list_files, read_bounded, write_atomic, write_folder
+from generator.core.problem import Place, Problem
 from generator.disclosure.openings import Openings, Seal, decode_openings, unseal
 from generator.disclosure.salts import Salts
 from generator.intake.repository import Office
 from generator.ledger.statements import PublishedStatement, decode_files, size_limit
 from generator.office.compose import Composition, compose
 from generator.office.workspace import Workspace
+from generator.published.commitment import slot_name
 from generator.published.trust import Trust, read_trust
 
 MAX_OPENINGS = 64 * 1024 * 1024
@@ -59,7 +61,7 @@ def make_draft(
     files["openings.age"] = seal(composition.openings.encode(), recipients)
     if folder.exists():
         shutil.rmtree(folder)
-    write_folder(folder, files)
+    write_folder(folder, files, workspace.drafts)
     return folder, composition
 
 
@@ -67,7 +69,7 @@ def read_draft(workspace: Workspace, folder: Path, index: int) -> Draft:
     """The draft in ``folder``, read as if it stood at ``index``. Raises UsageError U113 where there is none."""
     if not (folder / "statement" / "statement.json").is_file():
         raise UsageError.of("U113", folder=folder.name)
-    name = workspace.name(folder.resolve())
+    name = workspace.name(folder)
     shown, files = f"{name}/statement", {}
     for path in list_files(folder / "statement", shown):
         files[path] = read_bounded(folder / "statement" / path, f"{shown}/{path}", size_limit(path))
@@ -75,7 +77,11 @@ def read_draft(workspace: Workspace, folder: Path, index: int) -> Draft:
 
 
 def open_draft(draft: Draft, identities: Sequence[str]) -> Openings:
-    """The draft's openings. Raises NotCheckedError D121 or D122."""
+    """The draft's openings.
+
+    Raises NotCheckedError D121 or D122, FindingsError G311 (they belong to another draft) and those of
+    :func:`decode_openings`.
+    """
     name = f"{draft.name}/openings.age"
     sealed = read_bounded(draft.folder / "openings.age", name, MAX_OPENINGS)
     openings = decode_openings(unseal(sealed, identities, name), name)
@@ -89,14 +95,18 @@ def require_recomputed(
 ) -> None:
     """Recompute the draft from the inputs as they are now and compare every byte.
 
-    Raises FindingsError G310 naming each file that differs and G312 naming each input that changed since.
+    Raises FindingsError G310 naming each file that differs, G312 naming each input that changed since, and G311 where
+    the openings name inputs of another statement.
     """
     statement = draft.content.statement
-    problems = []
+    problems: list[Problem] = []
+    prefix = slot_name(statement.organ, statement.cycle, "inputs", statement.kind, 1, "")
     for disclosure in openings.inputs:
-        path = disclosure.name.split("/", 5)[5]
+        path = disclosure.name.removeprefix(prefix)
+        if path == disclosure.name:
+            raise FindingsError.of("G311", f"{draft.name}/openings.age")
         if office.files.get(path) != disclosure.value:
-            problems += FindingsError.of("G312", path).problems
+            problems.append(Problem("G312", Place(path)))
     try:
         files = compose(statement.kind, statement.cycle, office, published, openings.replay()).files()
     except FindingsError as error:
@@ -106,7 +116,7 @@ def require_recomputed(
     there |= {path: data for path, (data, _) in content.records.items()}
     for path in sorted(files.keys() | there.keys()):
         if files.get(path) != there.get(path):
-            problems += FindingsError.of("G310", f"{draft.name}/statement/{path}").problems
+            problems.append(Problem("G310", Place(f"{draft.name}/statement/{path}")))
     if problems:
         raise FindingsError(problems)
 
@@ -125,5 +135,8 @@ def trust_in_force(published: Sequence[PublishedStatement], draft: PublishedStat
         statements = [draft]
     if not statements:
         raise FindingsError.of("P102", "records/ledger", kind="scheme", needed="trust")
-    record = statements[-1].of_type("trust")[0]
-    return read_trust(record, f"ledger/statements/{statements[-1].index}/{record.path}")
+    place = f"ledger/statements/{statements[-1].index}"
+    records = statements[-1].of_type("trust")
+    if len(records) != 1:
+        raise FindingsError.of("C130", f"{place}/records/trust")
+    return read_trust(records[0], f"{place}/{records[0].path}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from generator.core.errors import KaoheError
-from generator.disclosure.airlock import Airlock
+from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.salts import DerivedSalts
 from generator.disclosure.slots import slot_table
 from generator.disclosure.unit_result import release_results
@@ -15,40 +16,54 @@ from generator.intake.repository import Office, public_values, restricted_values
 from generator.office.cohort import cohort_inputs, participating
 from generator.scoring.sheet import score
 
+_OF_BALLOTS = ("counts", "value", "values")
 
-def restricted_texts(office: Office) -> list[str]:
-    """All texts the leak gate looks for, each once, sorted."""
-    texts = set(restricted_values(office))
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """``restricted`` is what the leak gate looks for; ``public`` may appear although it also stands in a restricted place."""
+
+    restricted: tuple[str, ...]
+    public: tuple[str, ...]
+
+
+def needles(office: Office) -> Needles:
+    """Both lists, each text once, sorted. Texts that the airlock released are public, whatever else they are."""
+    restricted = set(restricted_values(office))
+    public = set(public_values(office))
     for name in office.cycles:
-        texts |= set(_withheld(office, name))
-    return sorted(texts)
+        for item in _results(office, name):
+            for disclosure in item.disclosures:
+                restricted |= set(_withheld(disclosure.value))
+            public |= set(_texts(item.record.body))
+    return Needles(tuple(sorted(restricted)), tuple(sorted(public)))
 
 
-def public_texts(office: Office) -> list[str]:
-    """Texts that may appear although they also stand in a restricted field."""
-    return public_values(office)
-
-
-def _withheld(office: Office, name: str) -> Iterator[str]:
-    """Texts of what the results withhold; the salts do not matter here, only the values are looked at."""
+def _results(office: Office, name: str) -> Sequence[Released]:
+    """The results of a cycle as they would go out; the salts do not matter here, only the values are looked at."""
     cycle = office.cycles[name]
     if cycle.scheme is None or cycle.roster is None or office.organ is None:
-        return
-    airlock = Airlock(
-        office.organ.record.id, name, DerivedSalts(name, lambda label: sha256(label.encode()).digest()[:16]),
-        slot_table(cycle.scheme.record),
-    )  # fmt: skip
+        return []
+    salts = DerivedSalts(name, lambda label: sha256(label.encode()).digest()[:16])
+    scheme, organ = cycle.scheme.record, office.organ.record
+    airlock = Airlock(organ.id, name, salts, slot_table(scheme))
     try:
-        sheets = score(cycle.scheme.record, participating(cycle), cohort_inputs(cycle))
-        released = release_results(
-            airlock, cycle.scheme.record, office.organ.record, cycle.roster.record, sheets, cycle, "0" * 64
-        )
+        sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
+        return release_results(airlock, scheme, organ, cycle.roster.record, sheets, cycle, "0" * 64)
     except KaoheError:
         # Inputs of an open cycle may not be complete; their restricted fields are searched for all the same.
-        return
-    for item in released:
-        for disclosure in item.disclosures:
-            yield from _texts(disclosure.value)
+        return []
+
+
+def _withheld(value: Any) -> Iterator[str]:
+    """The texts of a withheld value; of a derivation only what came of the ballots, not what the scheme says anyway."""
+    if isinstance(value, dict) and "steps" in value:
+        yield value["exact"]
+        for step in value["steps"]:
+            yield step["result"]
+            yield from (text for name, text in step["args"].items() if name in _OF_BALLOTS)
+    else:
+        yield from _texts(value)
 
 
 def _texts(value: Any) -> Iterator[str]:

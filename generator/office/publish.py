@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.core.errors import FindingsError, NotCheckedError
-from generator.core.files import list_files, read_bounded, sync_folder, write_atomic, write_folder
-from generator.intake.repository import Office
+from generator.core.files import read_bounded, sweep_unfinished, sync_folder, write_atomic, write_folder
 from generator.ledger import log as ledger_log
 from generator.ledger.note import Signer, parse_private_key, parse_vkey
-from generator.ledger.statements import MAX_SUMS, PublishedStatement
+from generator.ledger.statements import STATEMENT, SUMS, PublishedStatement
+from generator.office.compose import act_of
 from generator.office.drafts import MAX_OPENINGS, Draft, trust_in_force
 from generator.office.workspace import Workspace
-from generator.office.compose import act_of
 from generator.procedure.gates import blockers
 from generator.published.statement import SELF
+from generator.published.trust import Trust
 from generator.signing import demo
 from generator.signing.threshold import Signed, check_demo_keys, check_signatures
 
@@ -46,41 +46,69 @@ def require_publishable(draft: Draft, published: Sequence[PublishedStatement]) -
 
 
 def publish(
-    workspace: Workspace, office: Office, draft: Draft, published: Sequence[PublishedStatement], signer: Signer
+    workspace: Workspace, draft: Draft, published: Sequence[PublishedStatement], signer: Signer
 ) -> tuple[int, bytes]:
     """Append ``draft`` to the ledger; returns its index and the new checkpoint.
 
-    Order: the statement's files, tiles, the checkpoint by size, and last ``checkpoint``; cut off anywhere, running it
-    again finishes the work. Raises FindingsError (gates, a ledger that does not check out, G320 for a log key that is
-    not the trust's) before anything is written.
+    Order: the statement's files, tiles, the checkpoint by size, ``checkpoint``, the sealed openings; last the draft
+    goes away. Cut off anywhere, running it again finishes the work. Raises FindingsError before anything is written:
+    what :func:`require_publishable` finds, a log that does not check out (L1xx), L310 (its entries are not the
+    statements), G320 (a log key that is not the trust's).
     """
-    require_publishable(draft, published)
     content = draft.content
-    trust = trust_in_force(published, content)
+    cut_off = bool(published) and published[-1].sha256 == content.sha256
+    before = published[:-1] if cut_off else published
+    if not cut_off:
+        require_publishable(draft, published)
+    trust = trust_in_force(before, content)
     _require_log_key(trust.log_key, signer, demonstration=trust.demo)
-    root = published[0].sha256 if published else content.sha256
-    index = len(published)
-    files = ledger_log.read_log(workspace.ledger) if workspace.ledger.is_dir() else ledger_log.LogFiles({})
-    if files.files and (problems := ledger_log.check_log(files, parse_vkey(trust.log_key), trust.origin)):
-        raise FindingsError(problems)
-    entries = files.entries
-    if entries != [statement.entry(root).encode() for statement in published]:
-        raise FindingsError.of("L310", "records/ledger")
-    entry = replace(content, index=index).entry(root)
-    new = ledger_log.append(entries, [entry.encode()], signer, trust.origin, files.sizes)
-    target = workspace.ledger / "statements" / str(index)
-    names = list_files(draft.statement_folder, draft.name)
-    statement_files = {n: read_bounded(draft.statement_folder / n, n, MAX_SUMS) for n in names}
-    if target.exists():
-        # Cut off before the log grew: nobody has seen these files, and the draft rules.
-        shutil.rmtree(target)
-    write_folder(target, statement_files)
+    # Where the log has grown already, the signatures that were there then rule.
+    statement = published[-1] if cut_off else replace(content, index=len(published))
+    root = before[0].sha256 if before else statement.sha256
+    entries = [earlier.entry(root).encode() for earlier in before]
+    size = [len(before)] if before else []
+    new = ledger_log.append(entries, [statement.entry(root).encode()], signer, trust.origin, size)
+    _require_log(workspace, entries, new, trust)
+    sweep_unfinished(workspace.ledger)
+    target = workspace.ledger / "statements" / str(statement.index)
+    if not cut_off:
+        # What lies there is of a run that was cut off before the log grew: nobody has seen it, and the draft rules.
+        shutil.rmtree(target, ignore_errors=True)
+        write_folder(target, _files(statement), draft.folder)
     for path, data in new.items():
         write_atomic(workspace.ledger / path, data)
     sealed = workspace.sealed(content.statement.kind, content.statement.cycle)
     write_atomic(sealed, read_bounded(draft.folder / "openings.age", f"{draft.name}/openings.age", MAX_OPENINGS))
     _remove_draft(draft)
-    return index, new[ledger_log.NEWEST]
+    return statement.index, new[ledger_log.NEWEST]
+
+
+def _require_log(workspace: Workspace, entries: Sequence[bytes], new: Mapping[str, bytes], trust: Trust) -> None:
+    """The log on disk is exactly that of ``entries``, apart from files of ``new`` that a run cut off has left.
+
+    Of those, a checkpoint must be the very one that is to be written: two of one size would be two histories.
+    """
+    log = ledger_log.read_log(workspace.ledger) if workspace.ledger.is_dir() else ledger_log.LogFiles({})
+    left = {path for path in log.files if path in new and not path.startswith(ledger_log.NEWEST)}
+    left |= {path for path, data in log.files.items() if path.startswith(ledger_log.NEWEST) and new.get(path) == data}
+    files = {path: data for path, data in log.files.items() if path not in left}
+    if entries and ledger_log.NEWEST in left:
+        files[ledger_log.NEWEST] = log.files.get(f"{ledger_log.PUBLISHED}{len(entries)}", b"")
+    earlier = ledger_log.LogFiles(files, log.problems)
+    if (entries or files) and (problems := ledger_log.check_log(earlier, parse_vkey(trust.log_key), trust.origin)):
+        raise FindingsError(problems)
+    if earlier.entries != entries:
+        raise FindingsError.of("L310", "records/ledger")
+
+
+def _files(statement: PublishedStatement) -> dict[str, bytes]:
+    """The statement's files by path: the bytes that were checked, not what the disk has by now."""
+    return {
+        STATEMENT: statement.data,
+        SUMS: statement.sums,
+        **{path: data for path, (data, _) in statement.records.items()},
+        **{f"signatures/{fingerprint}.sig": data for fingerprint, data in statement.signatures.items()},
+    }
 
 
 def _require_log_key(vkey: str, signer: Signer, *, demonstration: bool) -> None:

@@ -24,9 +24,14 @@ class Workspace:
         """The public, append-only part."""
         return self.records / "ledger"
 
+    @property
+    def drafts(self) -> Path:
+        """Statements in the making."""
+        return self.records / "drafts"
+
     def draft(self, kind: str, cycle: str) -> Path:
         """The folder of a draft: the statement's files, its signatures and its sealed openings."""
-        return self.records / "drafts" / (f"{cycle}-{kind}" if cycle else kind)
+        return self.drafts / (f"{cycle}-{kind}" if cycle else kind)
 
     def sealed(self, kind: str, cycle: str) -> Path:
         """Where the openings of a published statement are kept."""
@@ -34,8 +39,9 @@ class Workspace:
         return folder / "sealed" / f"{kind}.openings.age"
 
     def name(self, path: Path) -> str:
-        """The path as messages show it."""
-        return path.relative_to(self.root).as_posix()
+        """The path as messages show it: from the root of the repository, or the bare name of what lies elsewhere."""
+        resolved, root = path.resolve(), self.root.resolve()
+        return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else path.name
 
 
 def find_workspace(start: Path) -> Workspace:

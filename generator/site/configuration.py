@@ -115,7 +115,7 @@ def _mapping(data: bytes, path: str) -> dict[str, Any]:
             if tag is not None or getattr(event, "anchor", None) is not None:
                 line = event.start_mark.line + 1
                 raise FindingsError(Problem("B111", Place(path, line, event.start_mark.column + 1)))
-        loaded = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, on libyaml
+        loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)

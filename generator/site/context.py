@@ -56,6 +56,21 @@ class Context:
             )
         return self._cites[key]
 
+    def short_cites(self, ids: Iterable[str], base: str, cycle: Cycle) -> Markup:
+        """Links to cited ids by id alone, for places where the titles stand nearby."""
+        key = (f"{base} short", cycle.id, tuple(ids))
+        if key not in self._cites:
+            links = (self.clause_link(found, base, cycle) for found in key[2])
+            self._cites[key] = Markup(escape(self.label("separator"))).join(
+                cite_html(Link(link.href, found)) for found, link in zip(key[2], links, strict=True)
+            )
+        return self._cites[key]
+
+    def date(self, date: str) -> str:
+        """A day as a sentence says it."""
+        year, month, day = date.split("-")
+        return self.label("date", year=year, month=int(month), day=int(day))
+
     def kind_name(self, kind: str) -> str:
         """The name of a kind of statement."""
         return self.label(f"kind.{kind}")

@@ -97,7 +97,7 @@ def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
             (
                 report.opened,
                 "comments",
-                label("event.comments.text", closed=report.closed, total=total, **comments),
+                label("event.comments.text", closed=context.date(report.closed), total=total, **comments),
                 ("P1-A17",),
             ),
             (report.date, "report", label("event.report.text", units=report.units), ("P1-A17", "P2-3.2(3)")),

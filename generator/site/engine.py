@@ -51,7 +51,7 @@ def run_engine(folder: Path, out: Path, epoch: int) -> None:
     """Build what is staged in ``folder`` into ``out``. Raises NotCheckedError B160 where the engine does not run or fails."""
     command = [sys.executable, "-I", "-m", "mkdocs", "build", "-q", "--strict", "-f", str(folder / "mkdocs.yml")]
     try:
-        done = subprocess.run(  # noqa: S603 - a list without a shell, all of it ours
+        done = subprocess.run(
             [*command, "-d", str(out)],
             cwd=folder,
             env=environment(epoch),

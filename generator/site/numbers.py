@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from generator.core.exact import plain
 
+
 def share(part: Fraction, whole: Fraction) -> Fraction:
     """``part`` of ``whole`` between 0 and 1; 0 where ``whole`` is 0."""
     return min(max(part / whole, Fraction(0)), Fraction(1)) if whole else Fraction(0)

@@ -61,7 +61,7 @@ def summary(context: Context, templates: Templates) -> Markup:
         "rows": rows,
         "grades": cycle_page.grade_counts(context, latest) if latest else [],
         "others": [cycle.id for cycle in reversed(cycles[:-1])],
-        "date": context.view.date,
+        "date": context.date(context.view.date),
         "last": context.view.statements[-1].index,
     }
     return Markup(templates.render("home.html", values))  # noqa: S704 - made by an escaping template

@@ -25,7 +25,7 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "cycle": cycle.id,
         "title": label.of(scheme.title),
         "organ": label.of(cycle.organ.name),
-        "published": scheme.published,
+        "published": context.date(scheme.published),
         "total": plain(scheme.total),
         "count": len(scheme.indicators()),
         "families": [

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.core.exact import plain
+from generator.core.exact import plain, said
 from generator.published.derivation import step_text
 from generator.published.record import PublicRecord
 from generator.site import charts
@@ -61,12 +61,15 @@ def unit_context(context: Context, cycle: Cycle, entry: UnitEntry, names: Names,
     families = []
     for i, (family_id, points) in enumerate(result.families):
         name = names.families.get(family_id, family_id)
+        members = [row for row in rows if row["family"] == family_id]
+        absent = "withheld.short" if any(row["withheld"] for row in members) else "missing.short"
         families.append(
             {
                 "name": name,
                 "index": i,
+                "none": label(absent),
                 **_points(context, name, points, "family"),
-                "rows": [row for row in rows if row["family"] == family_id],
+                "rows": members,
             }
         )
     return {
@@ -103,7 +106,7 @@ def _points(context: Context, name: str, points: Points, kind: str) -> dict[str,
     return {
         "shown": shown,
         "max": full,
-        "exact": plain(points.exact) if points.exact is not None else None,
+        "exact": said(points.exact) if points.exact is not None and points.exact != Fraction(shown or 0) else None,
         "bar": charts.bar(value, points.max, text, kind),
     }
 
@@ -124,7 +127,7 @@ def _indicator(
         **_points(context, name, item.points, "indicator"),
         "rule_href": f"../scheme.html#indicator-{item.id}",
         "inputs": [_input(context, names, found, indicator) for found in item.inputs],
-        "steps": [(step_text(step, context.lang, names.groups), context.cites(step.cites, BASE, cycle)) for step in item.steps],
+        "steps": [(step_text(step, context.lang, names.groups), context.short_cites(step.cites, BASE, cycle)) for step in item.steps],
         "cites": context.cites(cited, BASE, cycle),
         "missing": (
             (label(f"missing.{item.missing.policy}"), label.of(item.missing.reason)) if item.missing else None
@@ -155,9 +158,9 @@ def _scale(context: Context, cycle: Cycle, total: Points) -> Markup:
 
 
 def _grades(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[str, str, bool]]:
-    """Name, range and whether the unit's recommended grade, for every grade of the scheme."""
+    """Name, range and whether the unit's recommended grade, for every grade, in the direction of the scale."""
     rows = []
-    for grade in cycle.scheme.grades:
+    for grade in reversed(cycle.scheme.grades):
         span = (
             context.label("grade.from", low=plain(grade.at_least))
             if grade.at_least is not None
@@ -178,7 +181,7 @@ def _grade(context: Context, cycle: Cycle, entry: UnitEntry, names: Names) -> di
         "differs": decision is not None and decision.grade != recommended,
         "reason": context.label.of(departs[0]) if departs else "",
         "clause": context.cites([departs[1]], BASE, cycle) if departs else "",
-        "date": cycle.deliberation.date if cycle.deliberation else "",
+        "date": context.date(cycle.deliberation.date) if cycle.deliberation else "",
         "document": cycle.deliberation.document if cycle.deliberation else "",
     }
 

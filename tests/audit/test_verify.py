@@ -18,7 +18,6 @@ from generator.core.errors import UsageError
 from generator.ledger import log
 from generator.ledger.note import Signer
 from generator.published.record import PublicRecord
-from generator.published.statement import Statement
 from generator.signing import demo, sshsig
 from generator.signing.ssh_keys import ed25519_key
 from tests.audit.office import ORGAN, ORIGIN, SIGNERS, Office, Plan, real_plan, real_seed, write_manifest

@@ -49,8 +49,14 @@ def page(source: random.Random, number: int) -> str:
     digests = "".join(
         f"<li><code>{hashlib.sha256(bytes([number % 256, row])).hexdigest()}</code></li>" for row in range(20)
     )
-    prose = "".join(f"<p>{text(source, COMMON, 60)}，{text(source, COMMON, 40)}：&#34;{text(source, COMMON, 30)}&#34;。</p>\n" for _ in range(12))
-    navigation = "".join(f'<li class="md-nav__item"><a class="md-nav__link" href="/units/u{n}/">{text(source, COMMON, 6)}</a></li>\n' for n in range(60))
+    prose = "".join(
+        f"<p>{text(source, COMMON, 60)}，{text(source, COMMON, 40)}：&#34;{text(source, COMMON, 30)}&#34;。</p>\n"
+        for _ in range(12)
+    )
+    navigation = "".join(
+        f'<li class="md-nav__item"><a class="md-nav__link" href="/units/u{n}/">{text(source, COMMON, 6)}</a></li>\n'
+        for n in range(60)
+    )
     return (
         f'<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{number}</title></head><body>'
         f'<nav><ul>{navigation}</ul></nav><table>{rows}</table><svg viewBox="0 0 400 720">{bars}</svg>'

@@ -34,7 +34,9 @@ def png_text(data: bytes) -> bytes:
     """A PNG file with the data in a compressed text chunk."""
     header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
     text = png_chunk(b"zTXt", b"Comment\x00\x00" + zlib.compress(data))
-    return b"\x89PNG\r\n\x1a\n" + header + text + png_chunk(b"IDAT", zlib.compress(b"\x00\x00")) + png_chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + header + text + png_chunk(b"IDAT", zlib.compress(b"\x00\x00")) + png_chunk(b"IEND", b"")
+    )
 
 
 def _each(template: str) -> Form:
@@ -61,7 +63,8 @@ TEXT_FORMS: dict[str, Form] = {
     "hexadecimal entities": _each("&#x{:X};"),
     "entities without semicolon": _each("&#{}\u200b"),
     "json escapes": lambda value: "".join(
-        f"\\u{unit:04x}" for unit in struct.unpack(f">{len(value.encode('utf-16-be')) // 2}H", value.encode("utf-16-be"))
+        f"\\u{unit:04x}"
+        for unit in struct.unpack(f">{len(value.encode('utf-16-be')) // 2}H", value.encode("utf-16-be"))
     ).encode(),
     "code point escapes": _each("\\u{{{:x}}}"),
     "byte escapes": lambda value: "".join(f"\\x{octet:02x}" for octet in value.encode()).encode(),
@@ -71,9 +74,11 @@ TEXT_FORMS: dict[str, Form] = {
     "percent in lower case": lambda value: "".join(f"%{octet:02x}" for octet in value.encode()).encode(),
     "percent gbk": lambda value: quote(value.encode("gb18030")).encode(),
     "quoted-printable": lambda value: "".join(f"={octet:02X}" for octet in value.encode()).encode(),
-    "quoted-printable with a soft break": lambda value: quopri.encodestring(value.encode()).replace(b"=", b"=\n=", 1)
-    if b"=" in quopri.encodestring(value.encode())
-    else value.encode()[:3] + b"=\r\n" + value.encode()[3:],
+    "quoted-printable with a soft break": lambda value: (
+        quopri.encodestring(value.encode()).replace(b"=", b"=\n=", 1)
+        if b"=" in quopri.encodestring(value.encode())
+        else value.encode()[:3] + b"=\r\n" + value.encode()[3:]
+    ),
     "base64": lambda value: base64.b64encode(value.encode()),
     "base64 at offset 1": lambda value: base64.b64encode(b"x" + value.encode()),
     "base64 at offset 2": lambda value: base64.b64encode(b"xy" + value.encode()),

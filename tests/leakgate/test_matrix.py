@@ -73,7 +73,9 @@ def test_value_cut_by_markup(page: str) -> None:
     assert [finding.code for finding in SCANNER.content(page.encode())] == ["K110"]
 
 
-@pytest.mark.parametrize("name", [CHINESE, f"notes-{NUMBER}.json", "%E6%AC%A7%E9%98%B3%E6%98%8E%E6%9C%88%E6%A1%82.html", "Zhou Qiang 7"])
+@pytest.mark.parametrize(
+    "name", [CHINESE, f"notes-{NUMBER}.json", "%E6%AC%A7%E9%98%B3%E6%98%8E%E6%9C%88%E6%A1%82.html", "Zhou Qiang 7"]
+)
 def test_value_in_name_is_found_and_not_shown(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     (tmp_path / name / "index.html").write_text("<p>text</p>", "utf-8")

@@ -71,7 +71,7 @@ def test_missing_and_incomplete(scheme: Loader, inputs: CohortInputs) -> None:
     assert "没有数值：本年度没有该项工作；处理办法：不计分，保持未完成  [P1-A13]" in told
     assert "处理办法：取其余单位得分的平均" in told
     assert "未完成：有指标没有分数" in told
-    assert "无 /   8" in told
+    assert "无 /  8" in told
 
 
 @pytest.mark.parametrize(("below", "noted"), [(Fraction(1, 1000), True), (Fraction(1), False), (Fraction(0), False)])
