@@ -19,6 +19,7 @@ STATUSES = ("complete", "incomplete", "exempt")
 REASONS = ("evidence", "small-group", "complementary", "ballots", "deliberation", "process")
 MODES = ("half_up", "half_even", "down", "up")
 MAX_DIGITS = 12
+_FIELD = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
 _CLAUSE = re.compile(r"P[12]-[A-Z0-9.()]+", re.ASCII)
 
 
@@ -113,7 +114,7 @@ def read_unit_result(body: Document) -> UnitResult:
     withheld = []
     for item in body.get("withheld").items():
         item.keys(("field", "reason")).get("reason").one_of(REASONS)
-        withheld.append(item.get("field").text(SLUG))
+        withheld.append(item.get("field").text(_FIELD))
     return UnitResult(
         unit=unit.get("id").text(SLUG),
         scheme=body.get("scheme").text(HEX64),
@@ -178,7 +179,7 @@ def read_departments(body: Document) -> tuple[str, ...]:
 def read_slots(body: Document) -> dict[str, tuple[str, ...]]:
     """The slot fields by record type."""
     table = body.keys(("slots",)).get("slots").members()
-    return {name: tuple(field.text(SLUG) for field in fields.items()) for name, fields in table.items()}
+    return {name: tuple(field.text(_FIELD) for field in fields.items()) for name, fields in table.items()}
 
 
 def read_report_units(body: Document) -> int:

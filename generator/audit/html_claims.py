@@ -89,7 +89,7 @@ class _Reader(HTMLParser):
         """Open an element."""
         if tag in _VOID:
             return
-        given = dict(attrs)
+        given = dict(reversed(attrs))  # of an attribute given twice the first counts, as in browsers
         outer = self.open[-1] if self.open else None
         kind: Literal["field", "grade"] | None = "field" if FIELD in given else "grade" if GRADE in given else None
         element = _Element(

@@ -20,7 +20,7 @@ MANIFEST = "manifest.sha256"
 LEDGER = "ledger/"
 DATA = "data/"
 
-MAX_KEPT = 64 * 1024 * 1024
+MAX_KEPT = 256 * 1024 * 1024
 MAX_PAGE = 4 * 1024 * 1024
 MAX_OTHER = 4 * 1024 * 1024 * 1024
 _BLOCK = 1024 * 1024

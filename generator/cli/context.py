@@ -73,7 +73,10 @@ class Context:
 
 
 def language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
-    """The language of this call: ``--lang``, else the first of KAOHE_LANG, LC_ALL, LC_MESSAGES, LANG; Chinese by default."""
+    """The language of this call, Chinese where nothing says otherwise.
+
+    ``--lang`` rules, then the first that is set of KAOHE_LANG, LC_ALL, LC_MESSAGES and LANG.
+    """
     for i, argument in enumerate(arguments):
         if argument == "--lang" and i + 1 < len(arguments):
             return "en" if arguments[i + 1] == "en" else "zh"

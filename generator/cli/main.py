@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ class _Help:
     """Help out of the catalogues, in the language of the call."""
 
     name: str | None
+    help: str | None
 
     def get_help(self, ctx: click.Context) -> str:
         """The help text, headings included."""
@@ -93,13 +95,17 @@ def entry(arguments: list[str] | None = None) -> None:
     """
     import generator.cli.commands  # noqa: F401 - registers the commands
 
+    # A terminal may have no Chinese, and a file name may be no text: what cannot be written is escaped.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     try:
         kaohe.main(args=_global_first(given), prog_name="kaohe", standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
-        sys.stderr.write((error.ctx.get_help() if error.ctx else "") + "\n")
+        sys.stderr.write(error.ctx.get_help() + "\n")
         sys.exit(UsageError.exit_code)
     except click.Abort:
         sys.stderr.write(_text("cli.aborted") + "\n")
@@ -113,7 +119,7 @@ def entry(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except OSError as error:
         # A full disk or a missing right: not the input's fault, and no place for a traceback.
-        name = os.path.basename(str(error.filename)) if error.filename else ""
+        name = Path(str(error.filename)).name if error.filename else ""
         _settings(given).fail(NotCheckedError.of("U120", name, reason=error.strerror or ""))
 
 

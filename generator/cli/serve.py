@@ -20,7 +20,7 @@ POLL_SECONDS = 0.5
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
     """Serves files and says nothing; never cached, so that a reload shows the last build."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Say nothing."""
 
     def end_headers(self) -> None:

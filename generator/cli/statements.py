@@ -15,20 +15,17 @@ from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.files import read_bounded
 from generator.disclosure.openings import seal
 from generator.disclosure.salts import FreshSalts
-from generator.intake.repository import Office, load
-from generator.ledger.statements import PublishedStatement
 from generator.office import drafts
-from generator.office.check import check
+from generator.office.check import checked_office
 from generator.office.compose import KINDS
 from generator.office.drafts import Draft, make_draft, open_draft, read_draft, require_recomputed, trust_in_force
 from generator.office.publish import publish as publish_draft
 from generator.office.publish import read_log_key
 from generator.office.published_state import published_statements
-from generator.office.workspace import Workspace
 from generator.signing import ssh_keygen, sshsig
 from generator.signing.threshold import check_demo_keys, check_signatures, holder_of
 
-DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path, exists=True, file_okay=False))
+DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path))
 
 
 @kaohe.command("draft")
@@ -41,7 +38,7 @@ def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
     if bool(cycle) == (kind == "trust"):
         raise UsageError.of("U115", kind=kind)
     workspace = context.workspace()
-    office = _checked_office(workspace)
+    office = checked_office(workspace.root)
     published = published_statements(workspace)
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
@@ -62,13 +59,15 @@ def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
 @click.pass_obj
 def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: bool) -> None:
     """Replaced by the catalogue's text."""
+    if not yes and (context.quiet or context.as_json):
+        raise UsageError.of("U122")
     workspace = context.workspace()
-    office = _checked_office(workspace)
+    office = checked_office(workspace.root)
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
     require_recomputed(made, open_draft(made, _identities(identity)), office, published)
     _present(context, made)
-    if not yes and not context.as_json:
+    if not yes:
         click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
     statement = made.content.statement
     armored = ssh_keygen.sign(made.content.data, statement.namespace, key)
@@ -86,7 +85,7 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     signed, _ = check_signatures(
         trust, statement, made.content.data, {**made.content.signatures, fingerprint: armored}, made.name
     )
-    context.say("cli.sign.done", holder=holder.id, role=holder.role, path=workspace.name(path.resolve()))
+    context.say("cli.sign.done", holder=holder.id, role=holder.role, path=workspace.name(path))
     if trust.demo:
         context.say("cli.demo")
     if signed.missing:
@@ -104,13 +103,13 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
 def publish(context: Context, folder: Path, log_key: Path | None) -> None:
     """Replaced by the catalogue's text."""
     workspace = context.workspace()
-    office = _checked_office(workspace)
+    checked_office(workspace.root)
     if log_key is None:
         raise UsageError.of("U116")
     signer = read_log_key(_read(log_key))
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
-    index, _ = publish_draft(workspace, office, made, published, signer)
+    index, _ = publish_draft(workspace, made, published, signer)
     context.say("cli.publish.done", index=index, kind=made.content.statement.kind, digest=made.content.sha256)
     if index == 0:
         context.say("cli.publish.root", root=made.content.sha256)
@@ -119,15 +118,9 @@ def publish(context: Context, folder: Path, log_key: Path | None) -> None:
     context.result({"status": "ok", "index": index, "statement": made.content.sha256})
 
 
-def _checked_office(workspace: Workspace) -> Office:
-    if problems := check(workspace.root):
-        raise FindingsError(problems)
-    return load(workspace.root)[0]
-
-
 def _present(context: Context, made: Draft) -> None:
     """Nobody signs blind: what the statement says, in words, before the key is touched."""
-    content: PublishedStatement = made.content
+    content = made.content
     statement = content.statement
     context.say(
         "cli.sign.summary",
@@ -139,8 +132,7 @@ def _present(context: Context, made: Draft) -> None:
         digest=content.sha256,
         namespace=statement.namespace,
     )
-    if not context.quiet:
-        context.show(record_table([record for _, record in content.records.values()], context.lang))
+    context.show(record_table([record for _, record in content.records.values()], context.lang))
 
 
 def _identities(identity: Path | None) -> list[str]:
@@ -153,5 +145,7 @@ def _identities(identity: Path | None) -> list[str]:
 def _read(path: Path) -> str:
     try:
         return read_bounded(path, path.name, 64 * 1024).decode("utf-8")
-    except (FindingsError, UnicodeDecodeError) as error:
+    except FindingsError as error:
+        raise NotCheckedError(error.problems) from error
+    except UnicodeDecodeError as error:
         raise NotCheckedError.of("C132", path.name) from error

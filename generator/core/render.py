@@ -17,6 +17,10 @@ from generator.core.messages import Lang
 from generator.core.problem import Problem
 
 
+_OBEYED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of control characters, changes of direction, lone surrogates and line ends."""
+
+
 def display_width(text: str) -> int:
     """Columns a terminal uses for ``text``: wide and full-width characters two, combining and invisible ones none."""
     return sum(_char_width(char) for char in text)
@@ -28,21 +32,30 @@ def _char_width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
 
 
+def _printable(text: str) -> str:
+    """``text`` with everything escaped that a terminal obeys instead of showing; a tab becomes one space."""
+    return "".join(
+        char.encode("unicode_escape").decode("ascii") if unicodedata.category(char) in _OBEYED else char
+        for char in text.replace("\t", " ")
+    )
+
+
 def problem_text(problem: Problem, lang: Lang) -> str:
     """The problem as a person reads it; several lines, no trailing newline."""
     place = problem.place
-    where = place.path + (f":{place.line}:{place.col}" if place.line else "")
-    message = messages.text(problem.code, lang, **problem.params)
+    params = {name: _printable(value) for name, value in problem.params.items()}
+    where = _printable(place.path) + (f":{place.line}:{place.col}" if place.line else "")
+    message = messages.text(problem.code, lang, **params)
     clause = f" [{problem.clause}]" if problem.clause else ""
     lines = [f"{where}: {problem.code} {message}{clause}" if where else f"{problem.code} {message}{clause}"]
     if problem.source is not None and place.line:
-        shown = problem.source.replace("\t", " ")
+        start = max(place.col - 1, 0)
         gutter = f"{place.line:>5} | "
-        before = display_width(shown[: max(place.col - 1, 0)])
-        run = display_width(shown[max(place.col - 1, 0) :][: problem.width])
-        lines.append(gutter + shown)
+        before = display_width(_printable(problem.source[:start]))
+        run = display_width(_printable(problem.source[start : start + problem.width]))
+        lines.append(gutter + _printable(problem.source))
         lines.append(" " * len(gutter) + " " * before + "^" * max(run, 1))
-    hint = messages.hint(problem.code, lang, **problem.params)
+    hint = messages.hint(problem.code, lang, **params)
     if hint:
         lines.append(f"  {messages.text('label.hint', lang)}{hint}")
     return "\n".join(lines)

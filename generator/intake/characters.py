@@ -38,7 +38,7 @@ def forbidden(text: str) -> Iterator[tuple[int, str]]:
 
 
 def forbidden_in_value(text: str) -> str | None:
-    """The code of the first such character that an escape like ``\\u202e`` put into a value, None if there is none."""
+    """The code of the first such character that an escape put into a value, None if there is none."""
     match = _IN_VALUE.search(text)
     return _code(match[0]) if match else None
 

@@ -28,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_DIGITS = 18
+MAX_COUNT_DIGITS = 15
 MAX_TEXT = 2000
 MAX_SLUG = 64
 
@@ -69,7 +70,11 @@ def _scalar(value: object, code: str) -> str:
     """The text of a scalar; ``code`` is what the field reports for true and false, which are no text."""
     if isinstance(value, str):
         return value
-    raise fault("M106") if isinstance(value, (list, tuple, dict)) else fault(code, given_value=_word(value))
+    raise _no_scalar(value, code)
+
+
+def _no_scalar(value: object, code: str) -> PydanticCustomError:
+    return fault("M106") if isinstance(value, (list, tuple, dict)) else fault(code, given_value=_word(value))
 
 
 def _word(value: object) -> str:
@@ -77,40 +82,47 @@ def _word(value: object) -> str:
 
 
 def _number(value: object) -> Fraction:
+    if not isinstance(value, str):
+        return _ready_number(value)
+    if not _NUMBER.fullmatch(value):
+        plain = unicodedata.normalize("NFKC", value).replace("。", ".").replace("−", "-").strip()
+        raise fault("M121" if _NUMBER.fullmatch(plain) else "M120", given_value=value)
+    if len(value) > MAX_DIGITS and sum(char.isdigit() for char in value) > MAX_DIGITS:
+        raise fault("M122", limit=MAX_DIGITS)
+    if value.isdigit():
+        return Fraction(int(value))
+    if value.endswith("%"):
+        return Fraction(value[:-1]) / 100
+    try:
+        return Fraction(value)
+    except ZeroDivisionError:
+        raise fault("M123", given_value=value) from None
+
+
+def _ready_number(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return Fraction(value)
-    text = _scalar(value, "M120")
-    if not _NUMBER.fullmatch(text):
-        plain = unicodedata.normalize("NFKC", text).replace("。", ".").replace("−", "-").strip()
-        raise fault("M121" if _NUMBER.fullmatch(plain) else "M120", given_value=text)
-    if sum(char.isdigit() for char in text) > MAX_DIGITS:
-        raise fault("M122", limit=MAX_DIGITS)
-    if text.endswith("%"):
-        return Fraction(text[:-1]) / 100
-    try:
-        return Fraction(text)
-    except ZeroDivisionError:
-        raise fault("M123", given_value=text) from None
+    raise _no_scalar(value, "M120")
 
 
 def _non_negative(value: object) -> Fraction:
     number = _number(value)
-    if number < 0:
+    if number.numerator < 0:
         raise fault("M124", given_value=_word(value))
     return number
 
 
 def _count(value: object) -> int:
     number = _number(value)
-    if number < 0:
+    if number.numerator < 0:
         raise fault("M124", given_value=_word(value))
     if number.denominator != 1 or (isinstance(value, str) and not value.isdigit()):
         raise fault("M125", given_value=_word(value))
-    if number >= 10**15:
-        raise fault("M122", limit=15)
-    return int(number)
+    if number.numerator >= 10**MAX_COUNT_DIGITS:
+        raise fault("M122", limit=MAX_COUNT_DIGITS)
+    return number.numerator
 
 
 def _date(value: object) -> datetime.date:

@@ -56,6 +56,7 @@ class _Reader:
         self.lines: list[str] = []
         self.text = ""
         self.usable = True
+        # Whether a plain scalar with a full-width colon has been met.
         self.wide_colons = False
 
     def run(self, data: bytes) -> tuple[Node | None, list[Problem]]:
@@ -82,7 +83,6 @@ class _Reader:
             place = Place(self.path, before.count(b"\n") + 1, column)
             self.problems.append(Problem("Y101", place, {"byte": str(error.start + 1)}))
             raise _Stop from None
-        self.wide_colons = "：" in self.text
         dirty = False
         for offset, code in characters.forbidden(self.text):
             dirty = True
@@ -103,6 +103,9 @@ class _Reader:
         scalar_event, mapping_start, sequence_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
         mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
         new = tuple.__new__
+        # A file that holds no such sign at all spares each of its nodes the question.
+        decorated = "!" in self.text or "&" in self.text
+        escapes, wide = "\\" in self.text, "：" in self.text
         top: list[Node] = []
         current = top
         stack: list[tuple[list[Node], int, int]] = []
@@ -115,7 +118,7 @@ class _Reader:
                 start = event.start_mark
                 text, style = event.value, event.style
                 width = event.end_mark.index - start.index
-                if event.tag is not None or event.anchor is not None:
+                if decorated and (event.tag is not None or event.anchor is not None):
                     self._decoration(event)
                 refused = False
                 line, col = start.line + 1, start.column + 1
@@ -124,14 +127,16 @@ class _Reader:
                         refused = True
                         if text or stack:
                             self._report(code, line, col, width)
-                elif style == '"':
+                    if wide and "：" in text:
+                        self.wide_colons = True
+                elif escapes and style == '"':
                     refused = self._escapes(text, line, col, width)
                 # As Scalar(...) would, without the detour through its own constructor.
                 current.append(new(Scalar, (text, style != "", line, col, width, refused)))
             elif kind is mapping_start or kind is sequence_start:
                 nodes += 1
                 start = event.start_mark
-                if event.tag is not None or event.anchor is not None:
+                if decorated and (event.tag is not None or event.anchor is not None):
                     self._decoration(event)
                 if len(stack) >= MAX_DEPTH:
                     self._fatal("Y108", event, limit=MAX_DEPTH)

@@ -47,6 +47,8 @@ def ambiguity(text: str) -> str | None:
     """
     first = text[:1]
     if first in _NUMBER_STARTS:
+        if first != "0" and text.isdigit():
+            return None
         match = None if _PLAIN_NUMBER.fullmatch(text) else _AMBIGUOUS_NUMBER.fullmatch(text)
         return match.lastgroup if match else None
     return "Y154" if first in _ODD_BLANKS else _WORDS.get(text)

@@ -108,7 +108,8 @@ def _scalars(spot: Spot | None, node: Node) -> Iterator[tuple[Scalar, bool]]:
     """Every key and value below ``node`` with whether it may be shown."""
     member = None if spot is None else _member(spot, node)
     if member is None:
-        yield from ((scalar, False) for scalar in _all(node))
+        tag = _public_tag(spot, node)
+        yield from ((scalar, scalar in tag) for scalar in _all(node))
     elif isinstance(node, Scalar):
         yield node, member.ring is Ring.PUBLIC
     elif isinstance(node, Sequence):
@@ -138,6 +139,18 @@ def _member(spot: Spot, node: Node) -> Spot | None:
     if isinstance(node, Scalar):
         return Spot(str, max(m.ring for m in union))
     return None
+
+
+def _public_tag(spot: Spot | None, node: Node) -> tuple[Node | None, ...]:
+    """Key and value of the tag of a union, where the tag is public in each member but names none of them."""
+    if spot is None or spot.discriminator is None or (tag := child(node, spot.discriminator)) is None:
+        return ()
+    for member in rings.members(spot):
+        record = rings.as_record(member)
+        field = rings.fields(record, member.ring).get(spot.discriminator) if record is not None else None
+        if field is None or field.ring is not Ring.PUBLIC:
+            return ()
+    return tag
 
 
 def _all(node: Node) -> Iterator[Scalar]:

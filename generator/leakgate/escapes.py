@@ -54,9 +54,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """One way of writing: ``mark`` must occur for ``pattern`` to be tried; ``rewrite`` undoes one match.
+    """One way of writing. ``rewrite`` undoes one match of ``pattern``.
 
-    An empty mark means "not in ASCII text".
+    ``mark`` occurs in every text written in this way; an empty mark means "some character that is not ASCII".
     """
 
     name: str
@@ -66,8 +66,6 @@ class Decoder:
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """The rewritten parts of ``text``; none where nothing is written in this way."""
-        if self.mark not in text or (not self.mark and text.isascii()):
-            return
         edits: list[Edit] = []
         for match in self.pattern.finditer(text):
             changed = self.rewrite(match[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from generator.leakgate import markup
 from generator.leakgate.escapes import DECODERS, Piece
-from generator.leakgate.packed import Budget, Member, members, starts_zlib
+from generator.leakgate.packed import Budget, Member, members, stream_at
 from generator.leakgate.runs import SEPARATOR, RunMemory, Runs, base64_runs, hex_runs
 
 MAX_DEPTH = 4
@@ -79,6 +79,7 @@ class Walk:
 
     budget: Budget
     memory: RunMemory
+    tags: markup.TagMemory
     whole: bool = False
     _seen: set[int] = field(default_factory=set)
 
@@ -109,7 +110,8 @@ class Walk:
             self._seen.add(key)
             if item.chain:
                 self.budget.spend(len(item.text))
-            split = markup.parts(item.text) if item.markup else None
+            known = self.tags if item.intact and not item.chain else None
+            split = markup.parts(item.text, known) if item.markup else None
             if split is None or self.whole:
                 yield item
             waiting.extend(self._decoded(item) if split is None else _apart(item, split))
@@ -118,7 +120,10 @@ class Walk:
         """What a text decodes to."""
         if item.depth >= MAX_DEPTH:
             return
+        plain = item.text.isascii()
         for decoder in DECODERS:
+            if decoder.mark not in item.text or (plain and not decoder.mark):
+                continue
             for piece in decoder.pieces(item.text):
                 chain = (*item.chain, decoder.name)
                 yield Text(piece.text, _through(piece, item), chain, item.depth + 1, item.intact, piece.has_new_markup)
@@ -142,10 +147,7 @@ def _through(step: Piece | markup.Part | Runs, item: Text) -> Locate:
 
 def _unpacked(item: Octets, budget: Budget) -> Iterator[Octets]:
     found: list[Member] = list(members(item.data, budget))
-    for start in item.starts:
-        if start and starts_zlib(item.data[start : start + 2]):
-            rest = item.data[start:]
-            found += [Member(start + m.start, m.form, m.data) for m in members(rest, budget) if m.form == "zlib"]
+    found += [member for start in item.starts[1:] for member in stream_at(item.data, start, budget)]
     for member in found:
         yield Octets(member.data, _fixed(item.locate(member.start)), (*item.chain, member.form), item.depth + 1)
 
@@ -200,9 +202,7 @@ def _texts_of_runs(item: Octets) -> Iterator[Text]:
 
 
 def _usual_text(run: bytes, codec: str) -> str:
-    """The run in this charset, or nothing where that is not mostly Chinese and ASCII, or ASCII alone in a charset that
-    writes it as UTF-8 does.
-    """
+    """The run in this charset; nothing where that is not mostly Chinese and ASCII, or says no more than UTF-8 does."""
     if len(run) < _PICKED_MIN or (codec == "gb18030" and run.isascii()):
         return ""
     # A single byte may be left over at the end of a run that was cut.

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 ASCII_SEPARATORS = "-_.,:/|+"
 _SEPARATOR_KIN = {
@@ -22,14 +25,15 @@ _SEPARATOR_KIN = {
 # Characters that draw nothing although Unicode does not class them as format characters: Hangul fillers, Braille blank.
 _BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 # Full-width punctuation is in every sentence, so it is replaced first; quotation marks and brackets stay what they are.
-_PUNCTUATION = tuple((char, unicodedata.normalize("NFKD", char)) for char in "，：；（）！？") + (
+_PUNCTUATION: tuple[tuple[str, str], ...] = (
+    *((char, unicodedata.normalize("NFKD", char)) for char in "，：；（）！？"),
     ("。", "."),
     ("、", ","),
 )
 _UNUSUAL = re.compile("[^\x00-\x7f\u4e00-\u9fff“”‘’《》「」【】〔〕]+")
 _HEAVY_DROP = bytes(range(0x21)) + b"\x7f" + ASCII_SEPARATORS.encode()
 _HEAVY_CASE = bytes(range(256)).lower()
-_CHUNK = 1024
+_CHUNK = 256
 _CACHE_LIMIT = 100_000
 
 
@@ -105,13 +109,15 @@ def _to_heavy(folded: bytes) -> bytes:
     return folded.translate(_HEAVY_CASE, _HEAVY_DROP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Folded:
     """A text with both folds, able to say where in the text a byte of a fold comes from."""
 
     text: str
     light: bytes
     heavy: bytes
+    _light_ends: list[int] = field(default_factory=list)
+    _heavy_ends: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str) -> Folded:
@@ -121,28 +127,30 @@ class Folded:
 
     def heavy_span(self, start: int, end: int) -> tuple[int, int]:
         """Characters ``[start, end)`` of the text that made the heavy bytes ``[start, end)``."""
-        first = self._source(start, heavy=True)
-        return first, self._source(end - 1, heavy=True) + 1
+        if not self._heavy_ends:
+            self._heavy_ends = _chunk_ends(self.text, heavy)
+        return self._span(start, end, self._heavy_ends, heavy)
 
     def light_span(self, start: int, end: int) -> tuple[int, int]:
         """The same for the light fold."""
-        first = self._source(start, heavy=False)
-        return first, self._source(end - 1, heavy=False) + 1
+        if not self._light_ends:
+            self._light_ends = _chunk_ends(self.text, light)
+        return self._span(start, end, self._light_ends, light)
 
-    def _source(self, target: int, *, heavy: bool) -> int:
-        """Index of the character whose fold holds byte ``target``."""
-        if self.text.isascii() and not heavy:
-            return target
-        done = 0
-        for chunk in range(0, len(self.text), _CHUNK):
-            piece = light(self.text[chunk : chunk + _CHUNK])
-            size = len(_to_heavy(piece) if heavy else piece)
-            if done + size <= target:
-                done += size
-                continue
-            for index in range(chunk, len(self.text)):
-                folded = light(self.text[index])
-                done += len(_to_heavy(folded) if heavy else folded)
-                if done > target:
-                    return index
+    def _span(self, start: int, end: int, ends: list[int], fold: Callable[[str], bytes]) -> tuple[int, int]:
+        return self._source(start, ends, fold), self._source(end - 1, ends, fold) + 1
+
+    def _source(self, target: int, ends: list[int], fold: Callable[[str], bytes]) -> int:
+        """Index of the character whose fold holds byte ``target``: the chunk by bisection, in it one by one."""
+        chunk = bisect_right(ends, target)
+        done = ends[chunk - 1] if chunk else 0
+        for index in range(chunk * _CHUNK, len(self.text)):
+            done += len(fold(self.text[index]))
+            if done > target:
+                return index
         return max(len(self.text) - 1, 0)
+
+
+def _chunk_ends(text: str, fold: Callable[[str], bytes]) -> list[int]:
+    """Length of the fold up to the end of each chunk of the text."""
+    return list(accumulate(len(fold(text[start : start + _CHUNK])) for start in range(0, len(text), _CHUNK)))

@@ -18,15 +18,17 @@ _ZIP_HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED = 1
 _STORED, _DEFLATED = 0, 8
 _CLOSED = (
-    b"BZh",
+    *(b"BZh%d1AY&SY" % level for level in range(1, 10)),
     b"\xfd7zXZ\x00",
     b"7z\xbc\xaf\x27\x1c",
     b"Rar!\x1a\x07",
     b"\x28\xb5\x2f\xfd",
     b"\x04\x22\x4d\x18",
     b"MSCF",
+    b"age-encryption.org/v1",
+    b"-----BEGIN AGE ENCRYPTED FILE-----",
 )
-"""First bytes of containers that are not opened here: bzip2, xz, 7-Zip, RAR, Zstandard, LZ4, cabinet."""
+"""First bytes of what is not opened here: bzip2, xz, 7-Zip, RAR, Zstandard, LZ4, cabinet, age."""
 _PDF_STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -82,6 +84,17 @@ def members(data: bytes, budget: Budget) -> Iterator[Member]:
         for match in _PDF_STREAM.finditer(data):
             if starts_zlib(data[match.end() : match.end() + 2]):
                 yield from _inflated(memoryview(data)[match.end() :], match.end(), "pdf stream", 15, budget)
+
+
+def stream_at(data: bytes, start: int, budget: Budget) -> Iterator[Member]:
+    """What begins exactly at ``start``, where that is not the beginning of ``data``: a zlib stream.
+
+    Raises TooLargeError and ClosedContainerError.
+    """
+    if data.startswith(_CLOSED, start):
+        raise ClosedContainerError
+    if starts_zlib(data[start : start + 2]):
+        yield from _inflated(memoryview(data)[start:], start, "zlib", 15, budget)
 
 
 def starts_zlib(data: bytes) -> bool:

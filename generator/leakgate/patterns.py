@@ -27,15 +27,21 @@ CODES = {
 _EDGE = rb"(?<![0-9A-Za-z])"
 _END = rb"(?![0-9A-Za-z])"
 _DIGITS = re.compile(rb"[0-9](?:[ \x1f-]?[0-9]){10,}")
+# Eleven digits in a row, separators taken out, are found much faster than the pattern.
+_JOINS = b" \x1f-"
+_DIGIT_SHAPE = bytes(ord("0") if char in b"0123456789" else ord(".") for char in range(256))
+_ELEVEN = b"0" * 11
 _RESIDENT_ID = re.compile(
     _EDGE
-    + rb"[1-9][0-9]{5}[ \x1f-]?(?:18|19|20)[0-9]{2}[ \x1f-]?(?:0[1-9]|1[0-2])[ \x1f-]?[0-9]{2}[ \x1f-]?[0-9]{3}[ \x1f-]?[0-9Xx]"
+    + rb"[1-9][0-9]{5}[ \x1f-]?(?:18|19|20)[0-9]{2}[ \x1f-]?(?:0[1-9]|1[0-2])[ \x1f-]?[0-9]{2}"
+    + rb"[ \x1f-]?[0-9]{3}[ \x1f-]?[0-9Xx]"
     + _END
 )
 _MOBILE = re.compile(_EDGE + rb"(?:(?:\+|00)?86[ \x1f-]?)?(1[3-9][0-9]([ \x1f-]?)[0-9]{4}\2[0-9]{4})" + _END)
 _CARD = re.compile(
     _EDGE
-    + rb"(?:4[0-9]{3}|5[0-8][0-9]{2}|6[0-9]{3}|35[0-9]{2}|2[2-7][0-9]{2}|955[0-9])([ \x1f-]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?"
+    + rb"(?:4[0-9]{3}|5[0-8][0-9]{2}|6[0-9]{3}|35[0-9]{2}|2[2-7][0-9]{2}|955[0-9])"
+    + rb"([ \x1f-]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?"
     + _END
 )
 _DOMAIN = re.compile(rb"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)+[A-Za-z]{2,24}(?![A-Za-z0-9-])")
@@ -55,6 +61,7 @@ _LIGHT_MARKS = (
 _HEAVY_MARKS = ((b"agesecretkey1", "private_key"), (b"opensshkeyv1", "private_key"), (b"kaohecanary", "canary"))
 _WORD = "(?:绝密|机密|秘密|工作秘密)"
 _SECRECY = re.compile(f"{_WORD}[★☆]|[【〖\\[]{_WORD}[】〗\\]]".encode())
+_SECRET = "密".encode()
 _SECRECY_HINTS = tuple(f"密{mark}".encode() for mark in "★☆】〗]")
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -146,7 +153,7 @@ class Mark:
 def find(folded: Folded, *, intact: bool = True) -> Iterator[Mark]:
     """All patterns in a text; in text picked out of other bytes only long e-mail addresses count."""
     line = folded.light
-    for digits in _DIGITS.finditer(line):
+    for digits in _DIGITS.finditer(line) if _ELEVEN in line.translate(_DIGIT_SHAPE, _JOINS) else ():
         yield from _numbers(folded, max(digits.start() - 3, 0), digits.end() + 2)
     if b"@" in line:
         yield from _emails(folded, intact)
@@ -154,7 +161,7 @@ def find(folded: Folded, *, intact: bool = True) -> Iterator[Mark]:
         yield from (Mark(kind, *folded.light_span(at, at + len(mark))) for at in _places(line, mark))
     for mark, kind in _HEAVY_MARKS:
         yield from (Mark(kind, *folded.heavy_span(at, at + len(mark))) for at in _places(folded.heavy, mark))
-    if any(hint in folded.heavy for hint in _SECRECY_HINTS):
+    if _SECRET in folded.heavy and any(hint in folded.heavy for hint in _SECRECY_HINTS):
         yield from (Mark("secrecy_mark", *folded.heavy_span(*m.span())) for m in _SECRECY.finditer(folded.heavy))
 
 
@@ -221,7 +228,7 @@ def _numbers(folded: Folded, low: int, high: int) -> Iterator[Mark]:
 
 
 def _plain(number: bytes) -> str:
-    return number.translate(None, b" \x1f-").decode()
+    return number.translate(None, _JOINS).decode()
 
 
 def _is_part_of_figure(line: bytes, start: int, end: int) -> bool:

@@ -14,14 +14,14 @@ SEPARATOR = b"\xd8\xd8\xd8\xd8"
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}(?:[ \t]*\r?\n[ \t]*[A-Za-z0-9+/_-]{2,})*")
 _SINGLE_CASE = re.compile(r"[a-z+/_\s-]+|[0-9_\s-]+")
 _HEX = re.compile(r"[0-9a-fA-F]{12,}(?:[ \t]*\r?\n[ \t]*[0-9a-fA-F]{2,})*")
-_HEX_SPACED = re.compile(r"(?:0[xX])?[0-9a-fA-F]{2}(?:[ :,-]{1,2}(?:0[xX])?[0-9a-fA-F]{2}){5,}")
+_HEX_SPACED = re.compile(r"[0-9a-fA-F]{2}(?:[ :,-][0-9a-fA-F]{2}){5,}")
 _SHAPE = bytes(
     ord("h") if char in b"0123456789abcdefABCDEF" else ord("s") if char in b" :,-" else ord("x") for char in range(256)
 )
-_SPACED_HINTS = (b"hhshhshh", b"hhsshhsshh", b"xhhshxhh", b"xhhsshxhh")
+_PLAIN_HINT, _SPACED_HINT = b"h" * 12, b"hhshhshh"
 _HEX_ONLY = re.compile(r"[0-9a-fA-F]{16,}")
 _SPACE = re.compile(r"\s+")
-_NOT_HEX = re.compile(r"0[xX]|[^0-9a-fA-F]+")
+_NOT_HEX = re.compile(r"[^0-9a-fA-F]+")
 _CLEAN_LIMIT = 2_000_000
 _URL_ALPHABET = str.maketrans("-_", "+/")
 
@@ -93,7 +93,11 @@ def base64_runs(text: str, memory: RunMemory) -> Runs | None:
 def hex_runs(text: str, memory: RunMemory) -> Runs | None:
     """All runs of at least six octets as hex digits, plain or with separators; an odd run is read both ways."""
     found: list[tuple[int, bytes]] = []
-    for pattern in (_HEX, _HEX_SPACED) if _may_hold_spaced_hex(text) else (_HEX,):
+    # The shape of the text is searched much faster than the text.
+    shape = text.encode("utf-8", "surrogatepass").translate(_SHAPE)
+    for pattern, hint in ((_HEX, _PLAIN_HINT), (_HEX_SPACED, _SPACED_HINT)):
+        if hint not in shape:
+            continue
         for match in pattern.finditer(text):
             if not memory.is_new("hex", match[0]):
                 continue
@@ -103,12 +107,6 @@ def hex_runs(text: str, memory: RunMemory) -> Runs | None:
             if half != len(digits):
                 found.append((match.start(), bytes.fromhex(digits[1:])))
     return _joined("hex", found)
-
-
-def _may_hold_spaced_hex(text: str) -> bool:
-    """Whether three octets with separators stand in a row; much faster than the pattern."""
-    shape = text.encode("utf-8", "surrogatepass").translate(_SHAPE)
-    return any(hint in shape for hint in _SPACED_HINTS)
 
 
 def _unbase64(body: str) -> bytes:

@@ -11,7 +11,7 @@ from generator.core.problem import Place, Problem, in_order
 from generator.leakgate import patterns
 from generator.leakgate.encoded import EncodedSearch
 from generator.leakgate.layers import Octets, Text, Walk
-from generator.leakgate.markup import JOINT
+from generator.leakgate.markup import JOINT, TagMemory
 from generator.leakgate.normal import Folded, heavy
 from generator.leakgate.packed import Budget, ClosedContainerError, TooLargeError
 from generator.leakgate.request import Request
@@ -72,7 +72,8 @@ class Scanner:
             frozenset(request.public),
             self.values.long(),
         )
-        self._memory = RunMemory()
+        self._runs = RunMemory()
+        self._tags = TagMemory()
         self._public = frozenset(heavy(text) for text in request.public)
 
     def content(self, data: bytes) -> list[Finding]:
@@ -87,10 +88,11 @@ class Scanner:
     def _findings(self, start: Callable[[Walk], Iterable[Text | Octets]], budget: Budget) -> list[Finding]:
         was_clean = False
         try:
-            findings = self._collected(start(Walk(budget, self._memory, self.values.hold_markup)))
+            findings = self._collected(start(Walk(budget, self._runs, self._tags, self.values.hold_markup)))
             was_clean = not findings
         finally:
-            self._memory.next_file(was_clean=was_clean)
+            self._runs.next_file(was_clean=was_clean)
+            self._tags.next_file(was_clean=was_clean)
         return findings
 
     def _collected(self, items: Iterable[Text | Octets]) -> list[Finding]:
@@ -132,8 +134,8 @@ class Scanner:
 def scan(folder: Path, request: Request) -> list[Problem]:
     """Everything wrong with ``folder``: K1xx must not be published, K4xx could not be checked.
 
-    ``params`` of a finding: ``offset`` (byte of the file at which the written form begins), ``form`` (chain of decoders),
-    ``kind``, and for a value ``value``, its index in the request. Raises NotCheckedError K405.
+    ``params`` of a finding: ``offset`` (byte of the file at which the written form begins), ``form`` (chain of
+    decoders), ``kind``, and for a value ``value``, its index in the request. Raises NotCheckedError K405.
     """
     return inspect(folder, request).problems
 

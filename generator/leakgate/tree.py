@@ -37,9 +37,9 @@ class _Folder:
 def survey(folder: Path, expected: frozenset[str], check_name: CheckName) -> tuple[list[Entry], list[Problem]]:
     """The files to scan and what is wrong with the folder.
 
-    Raises NotCheckedError K405 where ``folder`` is not a folder. Findings: K101 file that was not expected, K102 expected
-    file that is absent, K103 symbolic link, K104 name with a leading dot, K105 neither file nor folder, K106 file too
-    large, K107 name that is not portable text, K108 empty folder, K402 folder that cannot be read.
+    Raises NotCheckedError K405 where ``folder`` is not a folder. Findings: K101 file that was not expected, K102
+    expected file that is absent, K103 symbolic link, K104 name with a leading dot, K105 neither file nor folder, K106
+    file too large, K107 name that is not portable text, K108 empty folder, K402 folder that cannot be read.
     """
     if not folder.is_dir():
         raise NotCheckedError(NotCheckedError.of("K405").problems)

@@ -1,0 +1,1 @@
+"""The append-only log and the statements that lie beside it."""

@@ -92,7 +92,10 @@ def survey_statements(ledger: Path, name: str = "ledger") -> tuple[list[Publishe
             problems += error.problems
     statements, found = survey_files(files, name)
     known = {problem.place.path for problem in problems}
-    return statements, problems + [problem for problem in found if problem.place.path not in known]
+    found = [problem for problem in found if problem.place.path not in known]
+    # A statement of which a file could not be taken in is not complete, whatever the rest of it says.
+    whole = [s for s in statements if not any(path.startswith(f"{name}/{FOLDER}{s.index}/") for path in known)]
+    return whole, problems + found
 
 
 def survey_files(

@@ -1,8 +1,8 @@
 """Building the site: export, builder in a process of its own, leak gate, verification, exchange.
 
 The builder gets the ledger, the site configuration and nothing else, with a scrubbed environment; it cannot leak
-what it never sees. The leak gate then looks at every byte it made. Only a site that passes both, and its own verification,
-takes the place of the old one, in one step.
+what it never sees. The leak gate then looks at every byte it made. Only a site that passes both, and its own
+verification, takes the place of the old one, in one step.
 """
 
 from __future__ import annotations

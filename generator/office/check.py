@@ -17,12 +17,18 @@ def check(root: Path) -> list[Problem]:
 
     Files (F, Y, M), what stands between them (X) and the schemes as such (S, R).
     """
-    return _check(root)[1]
+    return load_and_check(root)[1]
+
+
+def load_and_check(root: Path) -> tuple[Office, list[Problem]]:
+    """What :func:`check` looks at, and what it finds."""
+    office, problems = repository.load(root)
+    return office, in_order([*problems, *check_office(office)])
 
 
 def checked_office(root: Path) -> Office:
     """The office's inputs when nothing is wrong with them. Raises FindingsError with every problem."""
-    office, problems = _check(root)
+    office, problems = load_and_check(root)
     if problems:
         raise FindingsError(problems)
     return office
@@ -37,8 +43,3 @@ def check_office(office: Office) -> list[Problem]:
         if cycle.scheme is not None:
             problems += lint(cycle.scheme)
     return in_order(problems)
-
-
-def _check(root: Path) -> tuple[Office, list[Problem]]:
-    office, problems = repository.load(root)
-    return office, in_order([*problems, *check_office(office)])

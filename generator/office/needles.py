@@ -21,7 +21,7 @@ _OF_BALLOTS = ("counts", "value", "values")
 
 @dataclass(frozen=True, slots=True)
 class Needles:
-    """``restricted`` is what the leak gate looks for; ``public`` may appear although it also stands in a restricted place."""
+    """``restricted`` is what the leak gate looks for; ``public`` may appear although it stands elsewhere too."""
 
     restricted: tuple[str, ...]
     public: tuple[str, ...]

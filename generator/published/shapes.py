@@ -15,7 +15,7 @@ from generator.core.errors import FindingsError, KaoheError
 
 T = TypeVar("T")
 
-SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+SLUG = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:[.-][a-z0-9]+)*")
 HEX64 = re.compile(r"[0-9a-f]{64}")
 NONCE = re.compile(r"[0-9a-f]{32}")
 DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")

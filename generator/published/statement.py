@@ -13,6 +13,8 @@ from generator.published.shapes import HEX64, SLUG, Document
 
 VERSION = "kaohe/statement/v1"
 KINDS = ("trust", "scheme", "inputs", "report", "decision", "notice", "change", "closed")
+STEPS: Mapping[str, tuple[str, ...]] = {"inputs": ("goals",), "change": ("correction",)}
+"""The steps of the kinds that have several; every other kind has the empty step only."""
 MAX_BYTES = 64 * 1024
 SELF = "self"
 _KEYS = (
@@ -20,6 +22,7 @@ _KEYS = (
     "organ",
     "root",
     "kind",
+    "step",
     "cycle",
     "date",
     "clauses",
@@ -48,6 +51,7 @@ class Statement:
     sums_sha256: str
     records_root: str
     counts: Mapping[str, int]
+    step: str = ""
 
     def encode(self) -> bytes:
         """The bytes people sign."""
@@ -56,6 +60,7 @@ class Statement:
             "organ": self.organ,
             "root": self.root,
             "kind": self.kind,
+            "step": self.step,
             "cycle": self.cycle,
             "date": self.date,
             "clauses": list(self.clauses),
@@ -87,6 +92,7 @@ def decode_statement(data: bytes, path: str) -> Statement:
         document.get("cycle").one_of(("",))
     else:
         document.get("cycle").text(SLUG)
+    document.get("step").one_of(STEPS.get(kind, ("",)))
     document.get("date").date()
     return Statement(
         organ=document.get("organ").text(SLUG),
@@ -100,6 +106,7 @@ def decode_statement(data: bytes, path: str) -> Statement:
         sums_sha256=document.get("sums_sha256").text(HEX64),
         records_root=document.get("records_root").text(HEX64),
         counts={key: item.integer() for key, item in document.get("counts").members().items()},
+        step=document.get("step").text(),
     )
 
 

@@ -1,0 +1,1 @@
+"""Signatures by people: SSHSIG, thresholds by role, demonstration keys."""

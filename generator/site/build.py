@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import list_files
 from generator.core.messages import Lang
@@ -21,9 +21,12 @@ from generator.site.configuration import HOME, Configuration, read_configuration
 from generator.site.context import Context
 from generator.site.downloads import cycle_files
 from generator.site.export import LEDGER_FOLDER, check_export
+from generator.site.frame import Frame
 from generator.site.labels import Labels
-from generator.site.ledger_view import arrange
-from generator.site.pages import Templates, fill, fragments, summary
+from generator.site.ledger_view import Cycle, UnitEntry, arrange
+from generator.site.output import Output
+from generator.site.pages import Templates, fill, fragments, summary, unit_fragments
+from generator.site.side_by_side import side_by_side
 from generator.site.verify_page import signers_files
 
 RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "statements"})
@@ -38,30 +41,10 @@ class Summary:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-class Output:
-    """The output folder; remembers the digest of everything that is written to it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.digests: dict[str, str] = {}
-        self._made: set[Path] = set()
-
-    def write(self, path: str, data: bytes) -> None:
-        """Write one file, once."""
-        if path in self.digests:
-            raise FindingsError.of("B182", path)
-        target = self.folder / path
-        if target.parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(target.parent)
-        target.write_bytes(data)
-        self.digests[path] = sha256_hex(data)
-
-
 def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh") -> Summary:
     """Build the site of ``export`` into the empty folder ``out``; ``clock`` gives seconds for the summary only.
 
-    Raises UsageError B183 (``out`` is not an empty folder), FindingsError and NotCheckedError with the codes of the steps.
+    Raises UsageError B183 (``out`` is not an empty folder), and what the steps raise.
     """
     if not out.is_dir() or any(out.iterdir()):
         raise UsageError.of("B183")
@@ -118,6 +101,23 @@ def _fill(output: Output, context: Context, html: dict[str, str], assets: dict[s
     for found in files.values():
         for path, data in found.items():
             output.write(path, data)
+    for cycle in context.view.cycles:
+        output.merge(side_by_side(partial(_fill_units, output.folder, context, templates, frames, cycle), cycle.units))
+
+
+def _fill_units(
+    folder: Path,
+    context: Context,
+    templates: Templates,
+    frames: Mapping[str, Frame],
+    cycle: Cycle,
+    entries: Sequence[UnitEntry],
+) -> dict[str, str]:
+    """Write the pages of some units; the digests of what was written."""
+    output = Output(folder)
+    for fragment in unit_fragments(context, templates, cycle, entries):
+        output.write(fragment.path, fill(fragment, frames))
+    return output.digests
 
 
 def _copy_ledger(source: Path, paths: list[str], output: Output, context: Context) -> None:

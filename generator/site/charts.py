@@ -1,4 +1,4 @@
-"""Small charts as inline SVG: no scripts, no style attributes, colours from the style sheet, a text for every picture."""
+"""Small charts as inline SVG: no scripts, no style attributes, colours from the style sheet, a text for each."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from fractions import Fraction
 
 from markupsafe import Markup, escape
 
-from generator.core.exact import plain
 from generator.site.numbers import share
 
 _WIDTH = 1000
 
 
 def bar(points: Fraction | None, full: Fraction, text: str, kind: str = "indicator") -> Markup:
-    """How much of ``full`` was reached; an empty dashed track where there is no public value. ``text`` says it in words."""
+    """How much of ``full`` was reached, a dashed track where there is no public value; ``text`` says it in words."""
     track = '<rect class="k-bar__track" width="1000" height="10" rx="2"/>'
     if points is None:
         fill, state = "", " k-bar--none"
@@ -41,5 +40,5 @@ def scale(total: Fraction | None, full: Fraction, bounds: Sequence[Fraction], te
 
 
 def _position(points: Fraction, full: Fraction) -> str:
-    tenths = round(share(points, full) * _WIDTH * 10)
-    return plain(Fraction(tenths, 10))
+    whole, tenths = divmod(share(points, full, _WIDTH * 10, nearest=True), 10)
+    return f"{whole}.{tenths}" if tenths else str(whole)

@@ -113,8 +113,9 @@ def _mapping(data: bytes, path: str) -> dict[str, Any]:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             tag = getattr(event, "tag", None)
             if tag is not None or getattr(event, "anchor", None) is not None:
-                line = event.start_mark.line + 1
-                raise FindingsError(Problem("B111", Place(path, line, event.start_mark.column + 1)))
+                mark = event.start_mark
+                place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+                raise FindingsError(Problem("B111", place))
         loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -189,8 +190,10 @@ def _strings(data: bytes, problems: list[Problem]) -> dict[str, dict[str, str]]:
     loaded = _mapping(data, path)
     known = known_labels()
     for key, texts in loaded.items():
-        fits = isinstance(texts, dict) and texts and all(
-            lang in LANGS and isinstance(text, str) and text for lang, text in texts.items()
+        fits = (
+            isinstance(texts, dict)
+            and texts
+            and all(lang in LANGS and isinstance(text, str) and text for lang, text in texts.items())
         )
         if key not in known:
             problems.append(Problem("B130", Place(path), {"key": key[:80]}))

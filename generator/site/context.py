@@ -51,7 +51,7 @@ class Context:
         """Links to cited ids as HTML, separated as the language does; the same ids are made once."""
         key = (base, cycle.id if cycle else "", tuple(ids))
         if key not in self._cites:
-            self._cites[key] = Markup(escape(self.label("separator"))).join(
+            self._cites[key] = escape(self.label("separator")).join(
                 cite_html(self.clause_link(found, base, cycle)) for found in key[2]
             )
         return self._cites[key]
@@ -61,7 +61,7 @@ class Context:
         key = (f"{base} short", cycle.id, tuple(ids))
         if key not in self._cites:
             links = (self.clause_link(found, base, cycle) for found in key[2])
-            self._cites[key] = Markup(escape(self.label("separator"))).join(
+            self._cites[key] = escape(self.label("separator")).join(
                 cite_html(Link(link.href, found)) for found, link in zip(key[2], links, strict=True)
             )
         return self._cites[key]
@@ -89,7 +89,7 @@ def cite_html(link: Link) -> Markup:
     """One cited id as a link with its title beside it."""
     title = Markup(" <span>{}</span>").format(link.title) if link.title else Markup("")
     if not link.href:
-        return Markup("<span class=\"k-cite\">{}</span>").format(link.text)
+        return Markup('<span class="k-cite">{}</span>').format(link.text)
     return Markup('<a class="k-cite" href="{}">{}{}</a>').format(link.href, link.text, title)
 
 

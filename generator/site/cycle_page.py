@@ -1,15 +1,14 @@
-"""The pages of a cycle: results of all units and how the procedure went, and the data dictionary's list of downloads."""
+"""The page of a cycle: results of all units, how the procedure went, statements and downloads."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
-from generator.core.exact import plain
 from generator.site import charts
 from generator.site.context import Context, Link
 from generator.site.ledger_view import Cycle, UnitEntry
-from generator.site.numbers import percent_text, size_text
+from generator.site.numbers import number_text, percent_text, size_text
 
 BASE = "../"
 
@@ -41,7 +40,7 @@ def unit_row(context: Context, cycle: Cycle, entry: UnitEntry, prefix: str) -> d
     """A unit's row in a table of results."""
     result, label = entry.result, context.label
     scheme = cycle.scheme
-    full = plain(result.total.max)
+    full = number_text(result.total.max)
     name = label.of(result.name)
     shown = result.total.shown
     if shown is None:
@@ -70,9 +69,9 @@ def grade_counts(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
     """How many units have each grade, decided where a decision was made; in the scheme's order."""
     counts: dict[str, int] = {}
     for entry in cycle.units:
-        grade = entry.decision.grade if entry.decision else entry.result.grade
-        if grade is not None:
-            counts[grade] = counts.get(grade, 0) + 1
+        given = entry.decision.grade if entry.decision else entry.result.grade
+        if given is not None:
+            counts[given] = counts.get(given, 0) + 1
     total = Fraction(max(len(cycle.units), 1))
     rows = []
     for grade in cycle.scheme.grades:
@@ -125,7 +124,8 @@ def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
         events.append((closed.statement.date, "closed", text, ("P1-A23",)))
     events.sort(key=lambda event: event[0])
     return [
-        (date, label(f"event.{name}"), text, context.cites(clauses, BASE, cycle)) for date, name, text, clauses in events
+        (date, label(f"event.{name}"), text, context.cites(clauses, BASE, cycle))
+        for date, name, text, clauses in events
     ]
 
 

@@ -20,9 +20,14 @@ from generator.core.files import list_files
 TIMEOUT_SECONDS = 300
 _THEME_STYLE = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]{8}\.min\.css")
 _MAP_COMMENT = re.compile(rb"\n?/\*# sourceMappingURL=[^*]*\*/\s*$")
-_FOREIGN = re.compile(r"<(?!a\b)[a-z][^<>]*\s(?:src|srcset|data|poster|href)\s*=\s*[\"']?\s*(?:[a-z]+:)?//", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"<(?!a\b)[a-z][^<>]*\s(?:src|srcset|data|poster|href)\s*=\s*[\"']?\s*(?:[a-z]+:)?//",
+    re.IGNORECASE,
+)
 _ACTIVE = re.compile(
-    r"<(?:script|iframe|object|embed|form|base)\b|<[a-z][^<>]*\s(?:on[a-z]+\s*=|href\s*=\s*[\"']?\s*javascript:)", re.IGNORECASE
+    r"<(?:script|iframe|object|embed|form|base)\b"
+    r"|<[a-z][^<>]*\s(?:on[a-z]+\s*=|href\s*=\s*[\"']?\s*javascript:)",
+    re.IGNORECASE,
 )
 
 
@@ -48,7 +53,7 @@ def environment(epoch: int) -> dict[str, str]:
 
 
 def run_engine(folder: Path, out: Path, epoch: int) -> None:
-    """Build what is staged in ``folder`` into ``out``. Raises NotCheckedError B160 where the engine does not run or fails."""
+    """Build what is staged in ``folder`` into ``out``. Raises NotCheckedError B160 where the engine fails."""
     command = [sys.executable, "-I", "-m", "mkdocs", "build", "-q", "--strict", "-f", str(folder / "mkdocs.yml")]
     try:
         done = subprocess.run(
@@ -71,8 +76,8 @@ def collect(out: Path, pages: Sequence[str], files: Mapping[str, bytes]) -> tupl
     """What is kept of the engine's output: its pages as text, and its style sheets with the ``files`` we staged.
 
     Everything else (scripts, search, source maps, its own sitemap) is left behind. Raises FindingsError B161 (a page is
-    missing, or one is there that was not staged), B162 (a page fetches something from elsewhere), B163 (a page would run
-    something).
+    missing, or one is there that was not staged), B162 (a page fetches something from elsewhere), B163 (a page would
+    run something).
     """
     produced = list_files(out, "engine")
     html = {path: (out / path).read_text("utf-8") for path in produced if path.endswith(".html")}

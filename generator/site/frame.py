@@ -1,7 +1,7 @@
 """Frames: what the engine made around an article, cut out once and filled for every record.
 
-A stock page costs the engine about 10 ms, nearly all of it the same on every page; filling a frame costs next to nothing
-(docs/spec/41-site.md, "Frames").
+A stock page costs the engine about 10 ms, nearly all of it the same on every page; filling a frame costs next to
+nothing (docs/spec/41-site.md, "Frames").
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Frame:
     tail: str
 
     def page(self, title: str, description: str, article: str) -> str:
-        """The page for one record; ``article`` is HTML, the two others are texts and are escaped (attributes included)."""
+        """The page for one record; ``article`` is HTML, the two others are texts and are escaped for attributes too."""
         parts = (self.before_title, escape(title), self.between, escape(description), self.after_description)
         return "".join((*parts, article, self.tail))
 

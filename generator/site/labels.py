@@ -23,18 +23,24 @@ class Labels:
 
     def __init__(self, lang: Lang, overrides: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self.lang: Lang = lang
-        self._texts = {
-            key.removeprefix(PREFIX): (overrides or {}).get(key, {}).get(lang) or texts[lang]
-            for key, texts in messages.catalogue().items()
-            if key.startswith(PREFIX)
-        }
+        self._texts: dict[str, str] = {}
+        self._parts: dict[str, list[str]] = {}
+        for key, texts in messages.catalogue().items():
+            if key.startswith(PREFIX):
+                text = (overrides or {}).get(key, {}).get(lang) or texts[lang]
+                self._texts[key.removeprefix(PREFIX)] = text
+                # Every second part is the name of a parameter.
+                self._parts[key.removeprefix(PREFIX)] = _PARAMETER.split(text)
 
     def __call__(self, key: str, /, **params: object) -> str:
         """The text of ``site.<key>``. Raises FindingsError B190 for a key that the catalogue does not have."""
-        template = self._texts.get(key)
-        if template is None:
+        if key not in self._texts:
             raise FindingsError.of("B190", key=PREFIX + key)
-        return _PARAMETER.sub(lambda match: str(params.get(match[1], "…")), template) if params else template
+        if not params:
+            return self._texts[key]
+        parts = self._parts[key].copy()
+        parts[1::2] = [str(params.get(name, "…")) for name in parts[1::2]]
+        return "".join(parts)
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has ``site.<key>``."""

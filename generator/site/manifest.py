@@ -22,7 +22,7 @@ _THEME_STYLES = "assets/stylesheets"
 
 
 def manifest_bytes(digests: Mapping[str, str]) -> bytes:
-    """``sha256sum -c`` format over paths relative to the site, sorted by path bytes; the manifest itself is not in it."""
+    """``sha256sum -c`` format over paths relative to the site, sorted by path bytes, the manifest itself excepted."""
     return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests, key=str.encode)).encode()
 
 
@@ -61,7 +61,11 @@ def expected_of(configuration: Configuration, view: LedgerView, ledger: Iterable
 def page_dates(configuration: Configuration, view: LedgerView) -> dict[str, str]:
     """Every page (``404.html`` excepted) with the date of the statement that last changed what it shows."""
     dates = {page.url: view.date for page in configuration.pages}
-    dates |= {"clauses.html": view.statements[0].statement.date, "verify.html": view.date, "statements/index.html": view.date}
+    dates |= {
+        "clauses.html": view.statements[0].statement.date,
+        "verify.html": view.date,
+        "statements/index.html": view.date,
+    }
     dates |= {f"statements/{found.index}.html": found.statement.date for found in view.statements}
     for cycle in view.cycles:
         last = cycle.statements[-1].statement.date
@@ -84,7 +88,8 @@ def site_assets(configuration: Configuration) -> frozenset[str]:
         for item in installed.iterdir()
         if item.name.startswith(wanted) and item.name.endswith(".min.css")
     }
-    return frozenset({*styles, *THEME_FILES, *configuration.assets, *(f"assets/theme/{name}" for name in configuration.styles)})
+    own = {f"assets/theme/{name}" for name in configuration.styles}
+    return frozenset({*styles, *THEME_FILES, *configuration.assets, *own})
 
 
 def ledger_additions(view: LedgerView) -> frozenset[str]:

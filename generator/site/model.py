@@ -280,4 +280,3 @@ def _slug(item: Document) -> str:
 def _date(item: Document) -> str:
     item.date()
     return item.text()
-

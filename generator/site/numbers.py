@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 from generator.core.exact import plain
 
 
-def share(part: Fraction, whole: Fraction) -> Fraction:
-    """``part`` of ``whole`` between 0 and 1; 0 where ``whole`` is 0."""
-    return min(max(part / whole, Fraction(0)), Fraction(1)) if whole else Fraction(0)
+@cache
+def number_text(number: Fraction) -> str:
+    """``number`` without any rounding; remembered, because the same maxima stand on every page."""
+    return plain(number)
 
 
-def percent_text(part: Fraction, whole: Fraction, digits: int = 0) -> str:
+def share(part: Fraction, whole: Fraction, scale: int, *, nearest: bool = False) -> int:
+    """``part`` of ``whole`` on a scale from 0 to ``scale``, rounded down or to the nearest; 0 where ``whole`` is 0."""
+    above, below = part.numerator * whole.denominator * scale, part.denominator * whole.numerator
+    if below <= 0:
+        return 0
+    units = (2 * above + below) // (2 * below) if nearest else above // below
+    return min(max(units, 0), scale)
+
+
+def percent_text(part: Fraction, whole: Fraction) -> str:
     """The share in percent, rounded down so that only a full mark reads 100."""
-    scaled = share(part, whole) * 100 * 10**digits
-    return plain(Fraction(scaled.numerator // scaled.denominator, 10**digits))
+    return str(share(part, whole, 100))
 
 
 def size_text(size: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,12 @@ from generator.regulation import catalogue
 from generator.site import cycle_page, downloads, scheme_page, statement_page, unit_page, verify_page
 from generator.site.context import Context, anchor
 from generator.site.frame import Frame
-from generator.site.ledger_view import Cycle
+from generator.site.ledger_view import Cycle, UnitEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A page before it is put into its frame: path in the site, section whose frame it takes, title, description, article."""
+    """A page before it is put into its frame: path in the site, section whose frame it takes, head and article."""
 
     path: str
     section: str
@@ -54,7 +54,9 @@ def summary(context: Context, templates: Templates) -> Markup:
     """What the home page says about the latest cycle."""
     cycles = context.view.cycles
     latest = cycles[-1] if cycles else None
-    rows = [cycle_page.unit_row(context, latest, entry, f"{latest.id}/units/") for entry in latest.units] if latest else []
+    rows = (
+        [cycle_page.unit_row(context, latest, entry, f"{latest.id}/units/") for entry in latest.units] if latest else []
+    )
     values = {
         "cycle": latest.id if latest else "",
         "published": bool(rows),
@@ -68,14 +70,16 @@ def summary(context: Context, templates: Templates) -> Markup:
 
 
 def fragments(context: Context, templates: Templates, files: Mapping[str, Mapping[str, bytes]]) -> Iterator[Fragment]:
-    """Every page that is filled from records, in a fixed order; ``files`` are the downloads by cycle."""
+    """Every filled page but those of units, in a fixed order; ``files`` are the downloads by cycle."""
     label = context.label
     for found in context.view.statements:
         values = statement_page.statement_context(context, found)
         title = label("statement.title", index=found.index, kind=values["kind"])
         article = templates.render("statement.html", values)
         yield Fragment(f"statements/{found.index}.html", "statements", title, values["about"], article)
-    yield _page("statements/index.html", "statements", "statements", statement_page.list_context(context), context, templates)
+    yield _page(
+        "statements/index.html", "statements", "statements", statement_page.list_context(context), context, templates
+    )
     yield _page("verify.html", "verify", "verify", verify_page.verify_context(context), context, templates)
     yield _page("clauses.html", "clauses", "clauses", _clauses(context), context, templates)
     for cycle in context.view.cycles:
@@ -99,15 +103,24 @@ def _cycle(context: Context, templates: Templates, cycle: Cycle, files: dict[str
     about_data = label("data.lead")
     article = templates.render("data.html", data)
     yield Fragment(f"{cycle.id}/data.html", f"results-{cycle.id}", label("data.title"), about_data, article)
+
+
+def unit_fragments(
+    context: Context, templates: Templates, cycle: Cycle, entries: Sequence[UnitEntry]
+) -> Iterator[Fragment]:
+    """The result pages of some units of a cycle; independent of one another, so that they can be made side by side."""
+    label = context.label
+    title = label("cycle.title", cycle=cycle.id)
+    organ = label.of(cycle.organ.name)
     names = unit_page.names_of(context, cycle)
     records = {found.index: found.records for found in cycle.statements}
-    for entry in cycle.units:
+    for entry in entries:
         record = records[entry.result_at.index][entry.result_at.path][1]
         article = templates.render("unit.html", unit_page.unit_context(context, cycle, entry, names, record))
         name = label.of(entry.result.name)
-        about_unit = label("unit.description", organ=organ, unit=name, cycle=cycle.id)
+        about = label("unit.description", organ=organ, unit=name, cycle=cycle.id)
         path = f"{cycle.id}/units/{entry.result.unit}.html"
-        yield Fragment(path, f"units-{cycle.id}", f"{name} - {title}", about_unit, article)
+        yield Fragment(path, f"units-{cycle.id}", f"{name} - {title}", about, article)
 
 
 def _page(

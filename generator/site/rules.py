@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from generator.core.exact import plain
 from generator.published.shapes import Document
 from generator.site.labels import Labels
+from generator.site.numbers import number_text
 
 KINDS = (
     "linear_to_target",
@@ -46,7 +46,7 @@ class RuleText:
 def rule_text(rule: Document, weight: Fraction, unit: str, label: Labels) -> RuleText:
     """The rule of an indicator worth ``weight`` points, for readers. Raises FindingsError C110 for an unknown kind."""
     kind = rule.get("kind").one_of(KINDS)
-    full = plain(weight)
+    full = number_text(weight)
     if kind in ("linear_to_target", "step_penalty"):
         key = f"rule.{kind}.{rule.get('direction').one_of(('higher', 'lower'))}"
         values = {"target": _measured(rule.get("target"), unit)}
@@ -73,7 +73,9 @@ def _bands(rule: Document, unit: str, label: Labels) -> RuleTable:
     for band in rule.get("bands").items():
         span = _span(band.get("at_least"), band.get("below"), _number, label)
         rows.append((span, _number(band.get("points"))))
-    return RuleTable(label("rule.bands.caption"), (label("rule.bands.value", unit=unit), label("rule.points")), tuple(rows))
+    return RuleTable(
+        label("rule.bands.caption"), (label("rule.bands.value", unit=unit), label("rule.points")), tuple(rows)
+    )
 
 
 def _votes(rule: Document, full: str, label: Labels) -> RuleText:
@@ -123,11 +125,11 @@ def _span(low: Document, high: Document, spell: Callable[[Document], str], label
 
 
 def _number(item: Document) -> str:
-    return plain(item.exact())
+    return number_text(item.exact())
 
 
 def _percent(item: Document) -> str:
-    return f"{plain(item.exact() * 100)}%"
+    return f"{number_text(item.exact() * 100)}%"
 
 
 def _measured(item: Document, unit: str) -> str:

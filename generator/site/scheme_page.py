@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.core.exact import plain
 from generator.regulation import catalogue
 from generator.site.context import Context, record_href
 from generator.site.ledger_view import Cycle
+from generator.site.numbers import number_text
 from generator.site.rules import rule_text
 from generator.site.scheme import Indicator
 
@@ -26,13 +26,13 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "title": label.of(scheme.title),
         "organ": label.of(cycle.organ.name),
         "published": context.date(scheme.published),
-        "total": plain(scheme.total),
+        "total": number_text(scheme.total),
         "count": len(scheme.indicators()),
         "families": [
             {
                 "id": family.id,
                 "name": label.of(family.name),
-                "weight": plain(family.weight),
+                "weight": number_text(family.weight),
                 "cites": context.cites(family.cites, BASE, cycle),
                 "indicators": [_indicator(context, cycle, found) for found in family.indicators],
             }
@@ -41,7 +41,9 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "grades": [
             (
                 label.of(grade.name),
-                label("grade.from", low=plain(grade.at_least)) if grade.at_least is not None else label("grade.rest"),
+                label("grade.from", low=number_text(grade.at_least))
+                if grade.at_least is not None
+                else label("grade.rest"),
             )
             for grade in scheme.grades
         ],
@@ -53,7 +55,7 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "disclosure": [
             label("scheme.group_mean", number=scheme.group_mean),
             label("scheme.vote_counts", number=scheme.vote_counts),
-            label("scheme.protection_width", width=plain(scheme.protection_width)),
+            label("scheme.protection_width", width=number_text(scheme.protection_width)),
         ],
         "disclosure_cites": context.cites(scheme.disclosure_cites, BASE, cycle),
         "basis": [(found.id, label.of(found.title), found.article) for found in scheme.basis.values()],
@@ -71,7 +73,7 @@ def _indicator(context: Context, cycle: Cycle, found: Indicator) -> dict[str, An
         "id": found.id,
         "name": label.of(found.name),
         "definition": label.of(found.definition),
-        "weight": plain(found.weight),
+        "weight": number_text(found.weight),
         "unit": unit,
         "provider": label.of(departments[found.provider]) if found.provider in departments else found.provider,
         "kinds": [_term(context, _VOCABULARIES[name], getattr(found, name)) for name in _VOCABULARIES],

@@ -20,6 +20,7 @@ from generator.site.labels import Labels
 TITLE = "kaohe-title-goes-here"
 DESCRIPTION = "kaohe-description-goes-here"
 ARTICLE = "kaohe-article-goes-here"
+FRAME_BODY = f"# {TITLE} {{#content}}\n\n{ARTICLE}"
 SUMMARY = '<div id="kaohe-summary-goes-here"></div>'
 FRAME_PAGE = "zz-frame"
 THEME_FILES = ("assets/kaohe.css", "assets/kaohe.svg")
@@ -85,8 +86,8 @@ def stage(folder: Path, configuration: Configuration, cycles: Sequence[str], dem
         text = _with_summary(page.text) if page.name == HOME else page.text
         section = "home" if page.name == HOME else page.name.removesuffix(".md")
         pages[page.name] = f"---\nsection: {section}\n---\n{text}"
-    for section in sections(cycles):
-        pages[f"{section.frame}.md"] = frame_markdown(section.menu, TITLE, DESCRIPTION, ARTICLE)
+    for found in sections(cycles):
+        pages[f"{found.frame}.md"] = frame_markdown(found.menu, TITLE, DESCRIPTION, FRAME_BODY)
     for name, text in pages.items():
         _write(docs / name, text.encode())
     for name, data in configuration.assets.items():
@@ -98,11 +99,11 @@ def stage(folder: Path, configuration: Configuration, cycles: Sequence[str], dem
     return sorted(f"{name.removesuffix('.md')}.html" for name in pages)
 
 
-def frame_markdown(menu_section: str, title: str, description: str, article: str) -> str:
-    """A page as the engine takes it: what its head shows, and the article as Markdown (which may be HTML)."""
+def frame_markdown(menu_section: str, title: str, description: str, body: str) -> str:
+    """A page as the engine takes it: what its head shows, and its Markdown."""
     head = {"title": title, "description": description, "section": menu_section}
     front = yaml.safe_dump(head, allow_unicode=True, sort_keys=True, width=10**6)
-    return f"---\n{front}---\n# {title} {{#content}}\n\n{article}\n" if article == ARTICLE else f"---\n{front}---\n{article}\n"
+    return f"---\n{front}---\n{body}\n"
 
 
 def _with_summary(text: str) -> str:

@@ -49,9 +49,7 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
             (label("statement.inputs_root"), statement.inputs_root),
         ],
         "records": _records(context, found),
-        "files": [
-            (f"{BASE}ledger/statements/{found.index}/{name}", name) for name in ("statement.json", "SHA256SUMS")
-        ],
+        "files": [(f"{BASE}ledger/statements/{found.index}/{name}", name) for name in ("statement.json", "SHA256SUMS")],
         "holder": next((signers[f][0] for f in sorted(found.signatures) if f in signers), ""),
         "signature": next((f for f in sorted(found.signatures) if f in signers), ""),
         "signers_file": signers_name(context, found.index),

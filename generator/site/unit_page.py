@@ -9,14 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.core.exact import plain, said
+from generator.core.exact import said
 from generator.published.derivation import step_text
 from generator.published.record import PublicRecord
 from generator.site import charts
 from generator.site.context import Context, Link, record_href
 from generator.site.ledger_view import Cycle, Held, UnitEntry
 from generator.site.model import IndicatorResult, Points
-from generator.site.numbers import percent_text
+from generator.site.numbers import number_text, percent_text
 from generator.site.scheme import Indicator
 
 BASE = "../../"
@@ -53,7 +53,9 @@ def names_of(context: Context, cycle: Cycle) -> Names:
     )
 
 
-def unit_context(context: Context, cycle: Cycle, entry: UnitEntry, names: Names, record: PublicRecord) -> dict[str, Any]:
+def unit_context(
+    context: Context, cycle: Cycle, entry: UnitEntry, names: Names, record: PublicRecord
+) -> dict[str, Any]:
     """Everything the template ``unit.html`` shows."""
     result, label = entry.result, context.label
     withheld = dict(result.withheld)
@@ -96,7 +98,7 @@ def unit_context(context: Context, cycle: Cycle, entry: UnitEntry, names: Names,
 
 
 def _points(context: Context, name: str, points: Points, kind: str) -> dict[str, Any]:
-    full = plain(points.max)
+    full = number_text(points.max)
     shown = points.shown
     if shown is None:
         text = context.label("bar.none", name=name, max=full)
@@ -127,11 +129,12 @@ def _indicator(
         **_points(context, name, item.points, "indicator"),
         "rule_href": f"../scheme.html#indicator-{item.id}",
         "inputs": [_input(context, names, found, indicator) for found in item.inputs],
-        "steps": [(step_text(step, context.lang, names.groups), context.short_cites(step.cites, BASE, cycle)) for step in item.steps],
+        "steps": [
+            (step_text(step, context.lang, names.groups), context.short_cites(step.cites, BASE, cycle))
+            for step in item.steps
+        ],
         "cites": context.cites(cited, BASE, cycle),
-        "missing": (
-            (label(f"missing.{item.missing.policy}"), label.of(item.missing.reason)) if item.missing else None
-        ),
+        "missing": ((label(f"missing.{item.missing.policy}"), label.of(item.missing.reason)) if item.missing else None),
         "withheld": label(f"reason.{reason}") if reason else "",
         "withheld_short": label(f"reason.{reason}.short") if reason else "",
         "inputs_withheld": f"{item.id}.inputs" in withheld,
@@ -144,7 +147,7 @@ def _input(context: Context, names: Names, found: Any, indicator: Indicator | No
     unit = label.of(found.unit) if found.unit else ""
     return {
         "name": label(key) if label.has(key) else found.name,
-        "value": plain(found.exact),
+        "value": number_text(found.exact),
         "unit": unit,
         "source": names.departments.get(found.source, found.source) if found.source else "",
     }
@@ -153,7 +156,7 @@ def _input(context: Context, names: Names, found: Any, indicator: Indicator | No
 def _scale(context: Context, cycle: Cycle, total: Points) -> Markup:
     bounds = [grade.at_least for grade in cycle.scheme.grades if grade.at_least is not None]
     shown = total.shown if total.shown is not None else context.label("none")
-    text = context.label("unit.scale", shown=shown, max=plain(total.max))
+    text = context.label("unit.scale", shown=shown, max=number_text(total.max))
     return charts.scale(total.value, total.max, bounds, text)
 
 
@@ -162,7 +165,7 @@ def _grades(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[str,
     rows = []
     for grade in reversed(cycle.scheme.grades):
         span = (
-            context.label("grade.from", low=plain(grade.at_least))
+            context.label("grade.from", low=number_text(grade.at_least))
             if grade.at_least is not None
             else context.label("grade.rest")
         )
@@ -195,7 +198,7 @@ def _boundary(context: Context, cycle: Cycle, total: Points) -> str:
         return ""
     of = context.label.of
     return context.label(
-        "unit.boundary", exact=plain(total.exact), shown=total.shown, grade=of(exact.name), other=of(shown.name)
+        "unit.boundary", exact=number_text(total.exact), shown=total.shown, grade=of(exact.name), other=of(shown.name)
     )
 
 
@@ -231,9 +234,7 @@ def _slots(cycle: Cycle) -> tuple[str, ...]:
 
 def _provenance(context: Context, cycle: Cycle, held: Held) -> dict[str, Any]:
     statement = next(found for found in cycle.statements if found.index == held.index)
-    title = context.label(
-        "statement.title", index=held.index, kind=context.kind_name(statement.statement.kind)
-    )
+    title = context.label("statement.title", index=held.index, kind=context.kind_name(statement.statement.kind))
     return {
         "key": held.key,
         "path": held.path,

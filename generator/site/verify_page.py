@@ -43,7 +43,7 @@ def verify_context(context: Context) -> dict[str, Any]:
 
 
 def signers_files(context: Context) -> dict[str, bytes]:
-    """``allowed_signers`` for each trust version by path in the site; the one without a number belongs to the latest."""
+    """``allowed_signers`` for each trust version by path in the site; that without a number belongs to the latest."""
     files: dict[str, bytes] = {}
     for index, trust in context.view.trusts:
         organ = context.view.statements[index].statement.organ

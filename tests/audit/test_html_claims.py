@@ -78,3 +78,7 @@ def test_no_bytes_whatever_raise() -> None:
         for _ in range(source.randint(1, 6)):
             data[source.randrange(len(data))] = source.choice(b"<>![]\"'-/&;\x00\xffa")
         read_page(bytes(data))
+
+
+def test_of_an_attribute_given_twice_the_first_counts() -> None:
+    assert claims('<p data-kaohe-field="/x" data-kaohe-field="/y">1</p>') == [("field", "", "/x", "1")]

@@ -3,7 +3,7 @@
     python -m tests.example.regenerate                     write them into this repository
     python -m tests.example.regenerate --check             compare instead; exit 1 where a byte differs
     python -m tests.example.regenerate --out DIR --until report
-                                                           a practice copy in which report is the last published statement
+                                                           a practice copy that ends with the published report
 
 Every secret follows from the public label of the demonstration keys (docs/SPEC.md, "Demonstration keys").
 """
@@ -14,15 +14,16 @@ import argparse
 import filecmp
 import hashlib
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator.disclosure.openings import Seal
 from generator.disclosure.salts import DerivedSalts
-from generator.intake.repository import load
 from generator.ledger.note import Signer
-from generator.office.check import check
+from generator.office.check import checked_office
 from generator.office.drafts import add_signature, make_draft, open_draft, read_draft, require_recomputed
 from generator.office.publish import publish
 from generator.office.published_state import published_statements
@@ -43,15 +44,13 @@ DERIVED = ("records/ledger", "records/sealed", "records/root")
 
 
 def regenerate(root: Path, until: str = "closed", cycle: str = "2025") -> None:
-    """Draft, sign and publish every statement up to ``until`` in the office at ``root``, which has none yet."""
+    """Draft, sign and publish every statement up to ``until`` that the office at ``root`` does not have yet."""
     workspace = Workspace(root)
-    if problems := check(root):
-        sys.exit(f"the example's inputs have {len(problems)} problem(s), first {problems[0].code}; run kaohe check")
-    office, _ = load(root)
+    office = checked_office(root)
     assert office.trust is not None
     signer = Signer(office.trust.record.origin, demo.log_seed())
     with tempfile.TemporaryDirectory() as keys:
-        for kind in ORDER[: ORDER.index(until) + 1]:
+        for kind in ORDER[len(published_statements(workspace)) : ORDER.index(until) + 1]:
             name = "" if kind == "trust" else cycle
             published = published_statements(workspace)
             folder, _ = make_draft(
@@ -66,13 +65,14 @@ def regenerate(root: Path, until: str = "closed", cycle: str = "2025") -> None:
                 )
                 add_signature(draft, sshsig.parse_signature(armored).public_key.fingerprint_hex, armored)
             draft = read_draft(workspace, folder, len(published))
-            publish(workspace, office, draft, published, signer)
+            publish(workspace, draft, published, signer)
             if kind == "trust":
                 (root / "records" / "root").write_text(draft.content.sha256 + "\n", encoding="ascii")
 
 
 def copy_inputs(source: Path, target: Path) -> None:
     """The example without anything that is derived from it."""
+
     def derived(folder: str, names: list[str]) -> list[str]:
         relative = Path(folder).relative_to(source).as_posix()
         return [name for name in names if f"{relative}/{name}" in DERIVED or name in ("sealed", "drafts")]
@@ -98,7 +98,7 @@ def differences(left: Path, right: Path) -> list[str]:
     )
 
 
-def _seal_for(kind: str):  # type: ignore[no-untyped-def]
+def _seal_for(kind: str) -> Seal:
     def derive(name: str) -> bytes:
         return hashlib.sha256(f"kaohe demo seal v1\n{kind}\n{name}".encode()).digest()
 
@@ -111,14 +111,12 @@ def _seal_for(kind: str):  # type: ignore[no-untyped-def]
 def _key_file(folder: Path, holder: str) -> Path:
     path = folder / holder
     if not path.exists():
-        path.touch(0o600)
+        path.touch(mode=0o600)
         path.write_bytes(demo.private_key_file(holder))
     return path
 
 
 def _quiet(command: list[str], /) -> int:
-    import subprocess
-
     return subprocess.run(command, check=False, capture_output=True).returncode
 
 

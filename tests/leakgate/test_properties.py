@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import random
 
@@ -57,14 +58,8 @@ def test_spans_lead_back_to_the_source(before: str, value: str, after: str) -> N
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_scan(data: bytes) -> None:
     scanner = Scanner(Request(("欧阳明月", "secretword"), frozenset()))
-    try:
-        scanner.content(data)
-    except ClosedContainerError:
-        assert (
-            data[:2] in {b"BZ", b"\xfd7", b"7z", b"Ra", b"\x28\xb5", b"\x04\x22", b"MS"}
-            or b"PK" in data
-            or b"%PDF" in data
-        )
+    with contextlib.suppress(ClosedContainerError):
+        assert all(finding.offset <= len(data) for finding in scanner.content(data))
 
 
 @pytest.mark.slow

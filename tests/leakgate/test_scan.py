@@ -44,8 +44,15 @@ def test_clean(site: Path) -> None:
     report = inspect(site, REQUEST)
     assert (report.problems, report.exit_code) == ([], 0)
     assert report.summary == {
-        "files": 2, "bytes": 40, "values": 1, "searchable": 1, "not_searchable": 0, "public": 0, "allowed": 0, "allow_unused": 0,
-    }  # fmt: skip
+        "files": 2,
+        "bytes": 40,
+        "values": 1,
+        "searchable": 1,
+        "not_searchable": 0,
+        "public": 0,
+        "allowed": 0,
+        "allow_unused": 0,
+    }
 
 
 def test_stray_and_missing(site: Path) -> None:
@@ -180,6 +187,17 @@ def test_run_known_as_clean_is_not_known_for_other_values(site: Path) -> None:
     (site / "index.html").write_text("<p>c29tZSBvdGhlciB0ZXh0</p>", "utf-8")
     (site / "units" / "a.json").write_text(f'["c29tZSBvdGhlciB0ZXh0", "{token}"]', "utf-8")
     assert found(site, Request(("Zhouqiang7",), REQUEST.expected)) == [("K110", "units/a.json")]
+
+
+def test_tags_known_as_clean_hide_nothing(site: Path) -> None:
+    tag = '<img alt="x" src="/a.png">'
+    (site / "index.html").write_text(f"<p>{tag}</p>", "utf-8")
+    (site / "units" / "a.json").write_text(f'{tag}欧阳{tag}明月桂<img alt="{VALUE}">', "utf-8")
+    problems = scan(site, REQUEST)
+    assert {(problem.place.path, problem.params["form"], problem.params["offset"]) for problem in problems} == {
+        ("units/a.json", "tags removed", "26"),
+        ("units/a.json", "plain", "77"),
+    }
 
 
 def test_many_findings_are_counted(site: Path) -> None:

@@ -53,7 +53,20 @@ THRESHOLDS = {
     "decision": {"leadership": 2},
     "closed": {"supervision": 1},
 }
-NAMES = ("办公室", "政策法规科", "规划统计科", "财务审计科", "行政审批科", "监督检查科", "公共服务科", "信息管理科", "项目管理科", "应急协调科", "组织人事科", "综合治理科")
+NAMES = (
+    "办公室",
+    "政策法规科",
+    "规划统计科",
+    "财务审计科",
+    "行政审批科",
+    "监督检查科",
+    "公共服务科",
+    "信息管理科",
+    "项目管理科",
+    "应急协调科",
+    "组织人事科",
+    "综合治理科",
+)
 GRADES = (
     ("excellent", "优秀", "Excellent", Fraction(90)),
     ("good", "良好", "Good", Fraction(80)),
@@ -69,7 +82,7 @@ def both(zh: str, en: str = "") -> dict[str, str]:
 
 
 def make_export(folder: Path, units: int, names: Mapping[int, str] | None = None, until: str = "closed") -> Path:
-    """An export with the project's own site configuration and a ledger of ``units`` units, up to statement kind ``until``."""
+    """An export with the project's own site configuration and a ledger of ``units`` units, up to kind ``until``."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "site_config", folder / "site_config")
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
@@ -98,7 +111,9 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
     )
     if until == "scheme":
         return maker.log()
-    results = [_result(i, name, scheme, maker.digests["records/scheme/scheme.json"]) for i, name in enumerate(unit_names)]
+    results = [
+        _result(i, name, scheme, maker.digests["records/scheme/scheme.json"]) for i, name in enumerate(unit_names)
+    ]
     report = {
         "preliminary": "2026-01-20",
         "date": DATES["report"],
@@ -108,11 +123,16 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
     maker.add(
         "report",
         CYCLE,
-        [("report", "report", report, 1), *(("unit-result", unit_id(i), body, len(slots)) for i, body in enumerate(results))],
+        [
+            ("report", "report", report, 1),
+            *(("unit-result", unit_id(i), body, len(slots)) for i, body in enumerate(results)),
+        ],
     )
     if until == "report":
         return maker.log()
-    decisions = [_decision(i, body, maker.digests[f"records/unit-result/{unit_id(i)}.json"]) for i, body in enumerate(results)]
+    decisions = [
+        _decision(i, body, maker.digests[f"records/unit-result/{unit_id(i)}.json"]) for i, body in enumerate(results)
+    ]
     deliberation = {
         "document": "示考〔2026〕3 号",
         "date": DATES["decision"],
@@ -134,7 +154,9 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
         "statements": maker.of_cycle(),
         "checked": 24,
         "deviations": 1,
-        "opinion": both("程序完整，一处材料迟交，已补齐并说明原因。", "Complete; one paper came late and was explained."),
+        "opinion": both(
+            "程序完整，一处材料迟交，已补齐并说明原因。", "Complete; one paper came late and was explained."
+        ),
     }
     maker.add("closed", CYCLE, [("closure", "closure", closure, 1)])
     return maker.log()
@@ -264,7 +286,14 @@ def _rule(number: int, weight: int) -> dict[str, Any]:
     bands = [("90", None, weight), ("75", "90", weight * 3 // 4), ("60", "75", weight // 2), (None, "60", 1)]
     rules: list[dict[str, Any]] = [
         {"kind": "linear_to_target", "target": "100", "direction": "higher"},
-        {"kind": "step_penalty", "target": "98", "step": "1", "penalty": "3/5", "steps": "whole", "direction": "higher"},
+        {
+            "kind": "step_penalty",
+            "target": "98",
+            "step": "1",
+            "penalty": "3/5",
+            "steps": "whole",
+            "direction": "higher",
+        },
         {
             "kind": "band_table",
             "bands": [{"at_least": low, "below": high, "points": str(points)} for low, high, points in bands],
@@ -293,7 +322,13 @@ def _rule(number: int, weight: int) -> dict[str, Any]:
             "other": ["poor"],
             "hit": "first",
             "rows": [
-                {"at_least": "9/10", "below": None, "other_at_least": None, "other_below": "1/10", "points": str(weight)},
+                {
+                    "at_least": "9/10",
+                    "below": None,
+                    "other_at_least": None,
+                    "other_below": "1/10",
+                    "points": str(weight),
+                },
                 {"at_least": None, "below": "9/10", "other_at_least": None, "other_below": None, "points": "2"},
             ],
         },
@@ -342,7 +377,8 @@ def _scheme() -> dict[str, Any]:
         "published": DATES["scheme"],
         "subjects": "unit",
         "basis": [
-            {"id": f"rules-{i}", "title": both("样本局年度考核实施细则（虚构）"), "article": f"第 {i} 条"} for i in (5, 6, 12)
+            {"id": f"rules-{i}", "title": both("样本局年度考核实施细则（虚构）"), "article": f"第 {i} 条"}
+            for i in (5, 6, 12)
         ],
         "total": str(sum(WEIGHTS)),
         "rounding": {"mode": "half_up", "digits": 2, "cites": ["rules-12"]},
@@ -408,9 +444,7 @@ def _result(number: int, name: str, scheme: dict[str, Any], scheme_sha256: str) 
             "max": exact_text(Fraction(weight)),
             "exact": exact_text(points),
             "shown": shown(points, 2, "half_up"),
-            "inputs": [
-                {"name": "value", "exact": exact_text(value), "unit": item["unit"], "source": item["provider"]}
-            ],
+            "inputs": [{"name": "value", "exact": exact_text(value), "unit": item["unit"], "source": item["provider"]}],
             "steps": [step.to_json() for step in steps],
             "missing": None,
         }
@@ -426,7 +460,9 @@ def _result(number: int, name: str, scheme: dict[str, Any], scheme_sha256: str) 
             }
         if hidden:
             entry |= {"exact": None, "shown": None, "inputs": [], "steps": []}
-            withheld.append({"field": f"{item['id']}.score", "reason": "small-group" if position == 3 else "complementary"})
+            withheld.append(
+                {"field": f"{item['id']}.score", "reason": "small-group" if position == 3 else "complementary"}
+            )
         withheld.append({"field": f"{item['id']}.inputs", "reason": "ballots" if position == 3 else "evidence"})
         family_points[family] = family_points.get(family, Fraction(0)) + points
         total += points
@@ -484,7 +520,13 @@ def _decision(number: int, result: dict[str, Any], result_sha256: str) -> dict[s
     if recommended is None:
         reason = both("缺少数据不计总分，经审议按日常履职情况确定。")
     departs = {"reason": reason, "clause": "P1-A18"} if grade != recommended else None
-    return {"unit": unit_id(number), "grade": grade, "recommended": recommended, "result": result_sha256, "departs": departs}
+    return {
+        "unit": unit_id(number),
+        "grade": grade,
+        "recommended": recommended,
+        "result": result_sha256,
+        "departs": departs,
+    }
 
 
 def main(arguments: Iterable[str]) -> None:

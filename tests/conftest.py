@@ -1,6 +1,6 @@
-"""Programs that nobody here wrote, for checking what we make.
+"""What tests of several packages share: programs that nobody here wrote, and the example office at each stage.
 
-A test that needs one asks ``require`` for it. Where the program is missing the test is skipped, unless
+A test that needs a program asks ``require`` for it. Where the program is missing the test is skipped, unless
 ``KAOHE_REQUIRE_PEERS=1`` says that this machine is supposed to have them all: then it fails.
 """
 
@@ -15,7 +15,12 @@ from typing import NoReturn
 
 import pytest
 
+from generator.office.workspace import Workspace
+from tests.example import regenerate
+
 Require = Callable[[str], str]
+Stages = Callable[[str], Path]
+Practice = Callable[[str], Workspace]
 
 # Debian keeps each Go version outside PATH, and the sources of packaged libraries in one GOPATH.
 GO_ROOTS = "/usr/lib"
@@ -59,7 +64,7 @@ def log_driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not (GO_LIBRARIES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
         missing("golang.org/x/mod/sumdb (Debian: golang-golang-x-mod-dev)")
     folder = tmp_path_factory.mktemp("go")
-    shutil.copy(Path(__file__).parent / "go" / "main.go", folder)
+    shutil.copy(Path(__file__).parent / "peers" / "go" / "main.go", folder)
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -80,3 +85,29 @@ def log_driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert built.returncode == 0, built.stderr
     return folder / "driver"
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The example office with everything published up to a kind of statement ("" for nothing). Not to be changed."""
+    made: dict[str, Path] = {}
+    order = ("", *regenerate.ORDER)
+
+    def stage(until: str) -> Path:
+        if until not in made:
+            folder = tmp_path_factory.mktemp(f"office-{until}") / "office"
+            if until == "":
+                regenerate.copy_inputs(regenerate.ROOT, folder)
+            else:
+                shutil.copytree(stage(order[order.index(until) - 1]), folder)
+                regenerate.regenerate(folder, until)
+            made[until] = folder
+        return made[until]
+
+    return stage
+
+
+@pytest.fixture
+def practice(stages: Stages, tmp_path: Path) -> Practice:
+    """A copy of the example office at a stage, to work on."""
+    return lambda until: Workspace(Path(shutil.copytree(stages(until), tmp_path / "office")))
