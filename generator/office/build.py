@@ -20,11 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from generator.audit.verify import verify
-from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError
+from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError, UsageError, UsageError
 from generator.core.files import list_files, read_bounded, sync_folder
 from generator.core.problem import Place, Problem
 from generator.office.workspace import Workspace
 
+MANIFEST = "manifest.sha256"
 MAX_FILE = 256 * 1024 * 1024
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -46,8 +47,12 @@ def build(
     """Build the site of ``workspace`` and put it at ``target``.
 
     ``restricted`` is what must not be in it, ``root`` the ledger's expected root. Raises FindingsError (configuration,
-    ledger, verification), LeakError (exit 3) or NotCheckedError; then ``target`` is as it was.
+    ledger, verification), LeakError (exit 3), NotCheckedError, or UsageError U123 where ``target`` holds something else
+    than a site; then ``target`` is as it was.
     """
+    if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
+        # The old content of the target goes away with the exchange, so it must be an earlier site.
+        raise UsageError.of("U123", folder=target.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".kaohe-build-", dir=target.parent) as scratch:
         export, out = Path(scratch) / "export", Path(scratch) / "site"
@@ -63,8 +68,10 @@ def build(
 def export_public_side(workspace: Workspace, export: Path) -> None:
     """Copy the ledger and the site configuration, regular files only, into an empty folder.
 
-    Raises FindingsError C130 (missing) or C131 (a link or special file).
+    Raises UsageError U122 where nothing is published yet, FindingsError C130 (missing) or C131 (a link or special file).
     """
+    if not workspace.ledger.is_dir():
+        raise UsageError.of("U122", workspace.name(workspace.ledger))
     export.mkdir()
     for source, name in ((workspace.ledger, "ledger"), (workspace.root / "site_config", "site_config")):
         shown = workspace.name(source)
@@ -91,8 +98,8 @@ def _run_builder(export: Path, out: Path) -> dict[str, Any]:
 
 
 def _run_gate(out: Path, restricted: Sequence[str], public: Sequence[str]) -> dict[str, Any]:
-    manifest = read_bounded(out / "manifest.sha256", "manifest.sha256", MAX_FILE).decode("utf-8", "replace")
-    expected = [line[66:] for line in manifest.splitlines()] + ["manifest.sha256"]
+    manifest = read_bounded(out / MANIFEST, MANIFEST, MAX_FILE).decode("utf-8", "replace")
+    expected = [line[66:] for line in manifest.splitlines()] + [MANIFEST]
     request = {
         "version": "kaohe/leakgate-request/v1",
         "values": list(restricted),

@@ -13,7 +13,7 @@ from generator.core import canonical
 from generator.core.errors import FindingsError
 
 LARGEST = 2**53 - 1
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),

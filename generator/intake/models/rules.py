@@ -140,4 +140,3 @@ Rule = Annotated[
     | VoteShareBands,
     Field(discriminator="kind"),
 ]
-
