@@ -60,7 +60,7 @@ def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
 def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: bool) -> None:
     """Replaced by the catalogue's text."""
     if not yes and (context.quiet or context.as_json):
-        raise UsageError.of("U122")
+        raise UsageError.of("U124")
     workspace = context.workspace()
     office = checked_office(workspace.root)
     published = published_statements(workspace)
