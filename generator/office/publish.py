@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.core.errors import FindingsError, NotCheckedError
-from generator.core.files import is_unfinished, read_bounded, sweep_unfinished, sync_folder, write_atomic, write_folder
+from generator.core.files import is_unfinished, read_bounded, sync_folder, write_atomic, write_folder
 from generator.ledger import log as ledger_log
 from generator.ledger.note import Signer, parse_private_key, parse_vkey
 from generator.ledger.statements import STATEMENT, SUMS, PublishedStatement
@@ -69,7 +69,6 @@ def publish(
     size = [len(before)] if before else []
     new = ledger_log.append(entries, [statement.entry(root).encode()], signer, trust.origin, size)
     _require_log(workspace, entries, new, trust)
-    sweep_unfinished(workspace.ledger)
     target = workspace.ledger / "statements" / str(statement.index)
     if not cut_off:
         # What lies there is of a run that was cut off before the log grew: nobody has seen it, and the draft rules.
@@ -86,7 +85,8 @@ def publish(
 def _require_log(workspace: Workspace, entries: Sequence[bytes], new: Mapping[str, bytes], trust: Trust) -> None:
     """The log on disk is exactly that of ``entries``, apart from files of ``new`` that a run cut off has left.
 
-    Of those, a checkpoint must be the very one that is to be written: two of one size would be two histories.
+    Those are written again, half-written ones included. Of them a checkpoint must be the very one that is to be
+    written: two of one size would be two histories.
     """
     log = ledger_log.read_log(workspace.ledger) if workspace.ledger.is_dir() else ledger_log.LogFiles({})
     left = {path for path in log.files if is_unfinished(path.rpartition("/")[2])}

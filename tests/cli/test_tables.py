@@ -16,13 +16,13 @@ from tests.example.regenerate import ROOT
 def test_columns_line_up() -> None:
     lines = table(["编号", "total"], [["a", "9.00"], ["政务", "10.00"], ["hall🙂", "1"]], frozenset({1})).split("\n")
     assert lines == [
-        "编号     total",
-        "───────  ─────",
-        "a         9.00",
-        "政务     10.00",
-        "hall🙂       1",
+        "编号    total",
+        "──────  ─────",
+        "a        9.00",
+        "政务    10.00",
+        "hall🙂      1",
     ]
-    assert {display_width(line) for line in lines[0:1] + lines[2:]} == {14}
+    assert {display_width(line) for line in lines[:1] + lines[2:]} == {13}
 
 
 def test_a_table_without_rows() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -259,6 +260,17 @@ def test_seven_and_nine_raters_without_decimals_are_not(material: Material) -> N
     coarse = coarse.with_scheme(rounding=rounding)
     shown = indicator(coarse.release()["permits"], "satisfaction.attitude")
     assert (shown["exact"], shown["shown"]) == (None, "5")
+
+
+def test_total_and_family_narrow_together(material: Material) -> None:
+    cycle, scheme = material.cycle, material.scheme
+    for sheet in score(scheme, participating(cycle), cohort_inputs(cycle)).values():
+        both = known_points(scheme, sheet, cycle.indicators)
+        family = known_points(scheme, replace(sheet, total=None), cycle.indicators)
+        for item in sheet.indicators:
+            assert item.points is not None
+            assert item.points in both[item.id]
+            assert both[item.id].meet(family[item.id]) == both[item.id]
 
 
 def test_a_family_s_sum_narrows_even_where_the_total_is_missing(material: Material) -> None:
