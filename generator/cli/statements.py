@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from generator.cli.context import Context
 from generator.cli.main import kaohe, option_help
-from generator.cli.tables import record_table
+from generator.cli.presentation import presentation
 from generator.core import messages
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.files import read_bounded
 from generator.disclosure.openings import seal
 from generator.disclosure.salts import FreshSalts
+from generator.ledger.statements import PublishedStatement
 from generator.office import drafts
 from generator.office.check import checked_office
 from generator.office.compose import KINDS
@@ -43,7 +45,7 @@ def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
     name = workspace.name(folder)
-    context.show(record_table([item.record for item in composition.records], context.lang))
+    context.show(presentation([item.record for item in composition.records], published, context.lang))
     context.say("cli.draft.made", draft=name, records=len(composition.records), digest=composition.openings.statement)
     trust = trust_in_force(published, read_draft(workspace, folder, len(published)).content)
     needed = ", ".join(f"{role} {number}" for role, number in sorted(trust.thresholds.get(kind, {}).items()))
@@ -66,7 +68,7 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
     require_recomputed(made, open_draft(made, _identities(identity)), office, published)
-    _present(context, made)
+    _present(context, made, published)
     if not yes:
         click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
     statement = made.content.statement
@@ -118,7 +120,7 @@ def publish(context: Context, folder: Path, log_key: Path | None) -> None:
     context.result({"status": "ok", "index": index, "statement": made.content.sha256})
 
 
-def _present(context: Context, made: Draft) -> None:
+def _present(context: Context, made: Draft, published: Sequence[PublishedStatement]) -> None:
     """Nobody signs blind: what the statement says, in words, before the key is touched."""
     content = made.content
     statement = content.statement
@@ -132,7 +134,7 @@ def _present(context: Context, made: Draft) -> None:
         digest=content.sha256,
         namespace=statement.namespace,
     )
-    context.show(record_table([record for _, record in content.records.values()], context.lang))
+    context.show(presentation([record for _, record in content.records.values()], published, context.lang))
 
 
 def _identities(identity: Path | None) -> list[str]:

@@ -53,6 +53,8 @@ def build(
     if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
         # The old content of the target goes away with the exchange, so it must be an earlier site.
         raise UsageError.of("U123", folder=target.name)
+    # The children have another working folder.
+    target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
     with scratch_in(target.parent) as scratch:
         export, out = scratch / "export", scratch / "site"
@@ -74,7 +76,8 @@ def export_public_side(workspace: Workspace, export: Path) -> None:
         raise UsageError.of("U122", workspace.name(workspace.ledger))
     export.mkdir()
     for source, name in ((workspace.ledger, "ledger"), (workspace.root / "site_config", "site_config")):
-        shown = workspace.name(source)
+        # Not resolved: where the folder is a link, the link has to be named.
+        shown = source.relative_to(workspace.root).as_posix()
         files = list_files(source, shown)
         # Empty folders too: whether one may be there is for the builder to say.
         for folder in (source, *(path for path in source.rglob("*") if path.is_dir())):

@@ -63,7 +63,7 @@ def test_before_signing_the_content_is_shown(inside: Inside, kaohe: Kaohe) -> No
     before = snapshot(Path())
     shown = kaohe("sign", made["draft"], "--key", key, "--identity", IDENTITY, answer="n\n")
     assert (shown.code, "已取消" in shown.err) == (130, True)
-    assert re.search(r"行政审批科 +96\.06 +excellent", shown.out)
+    assert re.search(r"行政审批科 +96\.06 +优秀", shown.out)
     for words in (made["statement"], "kaohe-report@xinghe-bureau", "P1-A17", "2026-01-30", "确认签署？"):
         assert words in shown.err
     assert snapshot(Path()) == before

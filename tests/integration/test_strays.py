@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.main import entry
 from tests.integration.command import beside, kaohe, snapshot
 
 pytestmark = pytest.mark.slow
@@ -16,15 +17,24 @@ pytestmark = pytest.mark.slow
 CONFIG = "site_config"
 
 
-def refused(office: Path) -> list[tuple[str, str]]:
+Refused = Callable[[Path], list[tuple[str, str]]]
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Refused:
     """Codes and paths of a build that finds something; nothing else may have happened."""
-    site, names = snapshot(office / "site"), beside(office)
-    done = kaohe(office, "build", "--json")
-    assert done.returncode == 1, done.stderr
-    assert done.stderr == ""
-    assert snapshot(office / "site") == site
-    assert beside(office) == names
-    return [(problem["code"], problem["path"]) for problem in json.loads(done.stdout)["problems"]]
+
+    def run(office: Path) -> list[tuple[str, str]]:
+        site, names = snapshot(office / "site"), beside(office)
+        with pytest.raises(SystemExit) as ended:
+            entry(["build", "--json", "--repo", str(office)])
+        said = capsys.readouterr()
+        assert (ended.value.code, said.err) == (1, "")
+        assert snapshot(office / "site") == site
+        assert beside(office) == names
+        return [(problem["code"], problem["path"]) for problem in json.loads(said.out)["problems"]]
+
+    return run
 
 
 def write(path: Path) -> None:
@@ -62,7 +72,7 @@ STRAYS: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
 
 
 @pytest.mark.parametrize("kind", STRAYS)
-def test_strays_in_the_site_configuration(office: Path, kind: str) -> None:
+def test_strays_in_the_site_configuration(office: Path, refused: Refused, kind: str) -> None:
     name, make, code, shown = STRAYS[kind]
     make(office / CONFIG / name)
     assert refused(office) == [(code, f"{CONFIG}/{shown or name}")]
@@ -81,7 +91,7 @@ def test_all_strays_are_named_at_once_to_a_person(office: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["site_config", "mkdocs.yml"])
-def test_the_configuration_itself_is_no_link(office: Path, name: str) -> None:
+def test_the_configuration_itself_is_no_link(office: Path, refused: Refused, name: str) -> None:
     (office / name).rename(office / "moved")
     (office / name).symlink_to("moved")
     assert refused(office) == [("C131", name)]
@@ -101,7 +111,7 @@ PIECES = {
 
 
 @pytest.mark.parametrize("name", PIECES)
-def test_settings_that_run_or_fetch_something(office: Path, name: str) -> None:
+def test_settings_that_run_or_fetch_something(office: Path, refused: Refused, name: str) -> None:
     text, code = PIECES[name]
     with (office / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write(f"{text}\n")
@@ -111,13 +121,13 @@ def test_settings_that_run_or_fetch_something(office: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("plugins", ["[search]", "[{tags: {}}]", "search"])
-def test_plugins(office: Path, plugins: str) -> None:
+def test_plugins(office: Path, refused: Refused, plugins: str) -> None:
     path = office / "mkdocs.yml"
     path.write_text(path.read_text("utf-8").replace("plugins: []", f"plugins: {plugins}"), encoding="utf-8")
     assert refused(office) == [("B122", "mkdocs.yml")]
 
 
-def test_themes_of_others(office: Path) -> None:
+def test_themes_of_others(office: Path, refused: Refused) -> None:
     path = office / "mkdocs.yml"
     path.write_text(
         path.read_text("utf-8").replace("  font: false", "  font: false\n  custom_dir: here"), encoding="utf-8"
@@ -126,13 +136,13 @@ def test_themes_of_others(office: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["link", "link to a folder", "named pipe"])
-def test_the_ledger_holds_files_only(office: Path, kind: str) -> None:
+def test_the_ledger_holds_files_only(office: Path, refused: Refused, kind: str) -> None:
     make = STRAYS[kind][1]
     make(office / "records" / "ledger" / "statements" / "extra")
     assert {path for _, path in refused(office)} == {"records/ledger/statements/extra"}
 
 
-def test_a_record_of_the_ledger_is_no_link(office: Path) -> None:
+def test_a_record_of_the_ledger_is_no_link(office: Path, refused: Refused) -> None:
     path = office / "records/ledger/statements/0/statement.json"
     path.rename(office / "statement.json")
     path.symlink_to(office / "statement.json")
