@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
@@ -36,7 +37,7 @@ SETTINGS = {
     ),
 }
 
-# What a process of the other day runs before anything else: a clock three leap years on, and a note that it ran.
+# What a process of the other day runs before anything else: a clock twelve years on, and a note that it ran.
 CLOCK = """
 import datetime, os, sys, time
 from pathlib import Path
@@ -105,17 +106,11 @@ def test_another_day(repository: Path, site: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     said = notes.read_text("utf-8").splitlines()
-    years = {line.rsplit(" ", 1)[1] for line in said}
-    assert years == {str(int(years_now()) + 12)}
+    this_year = datetime.datetime.now(datetime.UTC).year
+    assert all(int(line.rsplit(" ", 1)[1]) >= this_year + 12 for line in said)
     for program in ("-m generator build", "-m generator.site", "-m mkdocs build", "-m generator.leakgate"):
         assert any(program in line for line in said), program
     assert files_of(office / "public") == files_of(site)
-
-
-def years_now() -> str:
-    import datetime
-
-    return str(datetime.datetime.now(datetime.UTC).year)
 
 
 def other_clock(folder: Path, notes: Path) -> str:
