@@ -21,9 +21,11 @@ from generator.office import drafts
 from generator.office.check import checked_office
 from generator.office.compose import KINDS
 from generator.office.drafts import Draft, make_draft, open_draft, read_draft, require_recomputed, trust_in_force
+from generator.office.last_signed import state_folder
 from generator.office.publish import publish as publish_draft
 from generator.office.publish import read_log_key
 from generator.office.published_state import published_statements
+from generator.published.statement import SELF
 from generator.signing import ssh_keygen, sshsig
 from generator.signing.threshold import check_demo_keys, check_signatures, holder_of
 
@@ -101,23 +103,23 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
 @kaohe.command("publish")
 @DRAFT
 @click.option("--log-key", type=click.Path(path_type=Path), help=option_help("log-key"), envvar="KAOHE_LOG_KEY")
+@click.option("--identity", type=click.Path(path_type=Path), help=option_help("identity"), envvar="KAOHE_IDENTITY")
 @click.pass_obj
-def publish(context: Context, folder: Path, log_key: Path | None) -> None:
+def publish(context: Context, folder: Path, log_key: Path | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     workspace = context.workspace()
     checked_office(workspace.root)
     if log_key is None:
         raise UsageError.of("U116")
     signer = read_log_key(_read(log_key))
-    published = published_statements(workspace)
-    made = read_draft(workspace, folder, len(published))
-    index, _ = publish_draft(workspace, made, published, signer)
-    context.say("cli.publish.done", index=index, kind=made.content.statement.kind, digest=made.content.sha256)
+    done = publish_draft(workspace, folder, signer, _identities(identity), state_folder(os.environ, Path.home()))
+    index, digest = done.statement.index, done.statement.sha256
+    context.say("cli.publish.done", index=index, kind=done.statement.statement.kind, digest=digest)
     if index == 0:
-        context.say("cli.publish.root", root=made.content.sha256)
-    if trust_in_force([*published, made.content]).demo:
+        context.say("cli.publish.root", root=digest)
+    if done.demonstration:
         context.say("cli.demo")
-    context.result({"status": "ok", "index": index, "statement": made.content.sha256})
+    context.result({"status": "ok", "index": index, "statement": digest})
 
 
 def _present(context: Context, made: Draft, published: Sequence[PublishedStatement]) -> None:
@@ -134,6 +136,10 @@ def _present(context: Context, made: Draft, published: Sequence[PublishedStateme
         digest=content.sha256,
         namespace=statement.namespace,
     )
+    if statement.root == SELF:
+        context.say("cli.sign.becomes-root")
+    else:
+        context.say("cli.sign.root", root=statement.root)
     context.show(presentation([record for _, record in content.records.values()], published, context.lang))
 
 

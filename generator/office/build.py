@@ -22,6 +22,7 @@ from generator.audit.verify import verify
 from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError, UsageError
 from generator.core.files import list_files, read_bounded, sync_folder
 from generator.core.problem import Place, Problem
+from generator.office.masking import masked
 from generator.office.scratch import scratch_in
 from generator.office.workspace import Workspace
 
@@ -60,7 +61,7 @@ def build(
         export, out = scratch / "export", scratch / "site"
         export_public_side(workspace, export)
         out.mkdir()
-        summary = _run_builder(export, out)
+        summary = _run_builder(export, out, restricted, public)
         gate = _run_gate(out, restricted, public)
         checks = _verify(out, root)
         _exchange(out, target)
@@ -95,12 +96,12 @@ def _environment(scratch: Path) -> dict[str, str]:
     return {**known, "HOME": str(scratch), "TMPDIR": str(scratch)}
 
 
-def _run_builder(export: Path, out: Path) -> dict[str, Any]:
+def _run_builder(export: Path, out: Path, restricted: Sequence[str], public: Sequence[str]) -> dict[str, Any]:
     command = [sys.executable, "-I", "-m", "generator.site", str(export), str(out)]
     done = subprocess.run(command, cwd=export, env=_environment(export.parent), capture_output=True, check=False)
     summary = _output(done.stdout)
     if done.returncode:
-        problems = [_problem(item) for item in summary.get("problems", [])]
+        problems = masked([_problem(item) for item in summary.get("problems", [])], restricted, public)
         # A builder that says nothing broke down: that is no finding about what it was given.
         found = bool(problems) and done.returncode == FindingsError.exit_code
         failure: type[KaoheError] = FindingsError if found else NotCheckedError

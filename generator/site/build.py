@@ -70,7 +70,9 @@ def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh"
         lap("stage")
         engine.run_engine(staged, Path(temporary) / "html", engine.epoch_of(view.date))
         kept_files = _kept_files(configuration, staged)
-        html, assets = engine.collect(Path(temporary) / "html", pages, kept_files)
+        html, assets = engine.collect(
+            Path(temporary) / "html", pages, kept_files, {page.url: page.text for page in configuration.pages}
+        )
         lap("engine")
     ledger = list_files(export / LEDGER_FOLDER, LEDGER_FOLDER)
     frames = {

@@ -45,8 +45,11 @@ Kaohe = Callable[..., Result]
 
 
 @pytest.fixture
-def kaohe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kaohe:
+def kaohe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> Kaohe:
     """``kaohe("check", "--json")``; ``answer`` is what the person types."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     for name in ("KAOHE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "KAOHE_IDENTITY", "KAOHE_LOG_KEY"):
         monkeypatch.delenv(name, raising=False)
 

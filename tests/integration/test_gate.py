@@ -22,6 +22,7 @@ from tests.integration.command import beside, kaohe, snapshot
 from tests.integration.planting import PAGE_FORMS, slug
 from tests.integration.restricted import CANARY, texts
 from tests.integration.search import search
+from tests.leakgate.forms import FILE_FORMS, Form, png_text
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +79,7 @@ def test_pages_pictures_and_styles(office: Path, canary: str) -> None:
     planted: set[str] = set()
     for plant in planting.EVERYWHERE:
         planted |= plant(office, canary, "a") | plant(office, FRAGMENT, "b")
-    assert len(planted) == 2 * (3 * len(PAGE_FORMS) + len(planting.STYLE_FORMS) + len(planting.BYTE_FORMS) + 1)
+    assert len(planted) == 2 * (3 * len(PAGE_FORMS) + len(planting.STYLE_FORMS) + len(planting.BYTE_FORMS))
     problems = refused(office, LEAK, canary, FRAGMENT)
     assert {problem["path"] for problem in problems} == planted
     assert {problem["code"] for problem in problems} <= {"K110", "K111", "K126"}
@@ -125,21 +126,25 @@ def new_words(parts: list[str], new: dict[str, str]) -> Iterator[tuple[int, int]
 
 
 def test_each_place_of_a_page(office: Path, canary: str) -> None:
+    planting.picture(office, "harmless.png", planting.HARMLESS)
     texts = {
-        "in-heading": f"# {canary}\n",
-        "in-attribute": f"# 页面\n\n文字\n{{ title='{canary}' }}\n",
-        "in-link": f"# 页面\n\n[材料]({canary}.md)\n",
+        "in-heading": f"# {FRAGMENT}\n",
+        "in-title-of-a-link": f"# 页面\n\n[核验](verify.html '{canary}')\n",
+        "in-attribute": f"# 页面\n\n![图](assets/harmless.png){{ title='{canary}' }}\n",
+        "in-link": f"# 页面\n\n[材料]({canary}.html)\n",
         "in-reference": f"# 页面\n\n[材料][one]\n\n[one]: verify.html '{canary}'\n",
         "in-code": f"# 页面\n\n    {canary}\n",
+        "in-table": f"# 页面\n\n| 一 | 二 |\n|---|---|\n| {canary} | 三 |\n",
         "cut-by-emphasis": f"# 页面\n\n{canary[:9]}**{canary[9:15]}**{canary[15:]}\n",
     }
     planting.pages(office, texts)
-    assert {problem["path"] for problem in refused(office, LEAK, canary)} == {f"{name}.html" for name in texts}
+    problems = refused(office, LEAK, canary, FRAGMENT)
+    assert {problem["path"] for problem in problems} == {f"{name}.html" for name in texts}
 
 
 def test_names_of_files(office: Path, canary: str) -> None:
     """A name is a text too; it is shown by its number in the folder."""
-    planting.picture(office, f"{canary.lower()}.png", b"\x89PNG")
+    planting.picture(office, f"{canary.lower()}.png", planting.HARMLESS)
     planting.pages(office, {canary.lower(): "# 页面\n"})
     problems = refused(office, LEAK, canary)
     names = {problem["path"] for problem in problems if problem["code"] in ("K112", "K113")}
@@ -178,15 +183,41 @@ def test_pages_that_are_no_text_are_refused_before_anything_is_made(office: Path
     assert [(p["code"], p["path"]) for p in problems] == [("B144", "site_config/pages/strange.md")]
 
 
-def test_a_word_nobody_knows_is_refused_without_its_text(office: Path, canary: str) -> None:
-    planting_path = office / "site_config" / "strings.yml"
-    planting_path.write_text(f"site.unknown: {{zh: '{FRAGMENT} {canary}'}}\n", encoding="utf-8")
-    problems = refused(office, FINDINGS, canary, FRAGMENT)
-    assert [(p["code"], p["path"]) for p in problems] == [("B130", "site_config/strings.yml")]
+REFUSED: dict[str, tuple[str, Form, str]] = {
+    "text in a picture": ("pages/assets/map.png", lambda value: png_text(value.encode()), "B152"),
+    "picture with an appendix": ("pages/assets/map.png", lambda value: planting.HARMLESS + value.encode(), "B151"),
+    "no picture at all": ("pages/assets/map.png", lambda value: FILE_FORMS["gzip"](value), "B151"),
+    "escapes in a comment of a style sheet": (
+        "theme/own.css",
+        lambda value: b"/* " + PAGE_FORMS["css escapes"](value) + b" */",
+        "B150",
+    ),
+    "property of a style sheet": ("theme/own.css", lambda value: f".k-lead {{ content: '{value}' }}".encode(), "B150"),
+    "words nobody knows": ("strings.yml", lambda value: f"site.unknown: {{zh: '{value}'}}".encode(), "B130"),
+    "key nobody knows": ("strings.yml", lambda value: f"'{value}': {{zh: 一}}".encode(), "B130"),
+    "attribute of a page": ("pages/about.md", lambda value: f"# 页\n\n文\n{{ onclick='{value}' }}".encode(), "B163"),
+    "name of a heading": ("pages/about.md", lambda value: f"# 页 {{ id='kaohe-{value}' }}\n".encode(), "B163"),
+    "script of a page": ("pages/about.md", lambda value: f"# 页\n\n<script>{value}</script>\n".encode(), "B145"),
+    "file that does not belong": ("notes.txt", lambda value: value.encode(), "B101"),
+}
+"""Refused before anything is made, whatever it says: file, content, code."""
 
 
-def test_the_same_places_without_a_leak_are_published(office: Path) -> None:
-    """What stops the builds above is the text, not the place."""
+@pytest.mark.parametrize("place", REFUSED)
+def test_what_is_refused_anyway_is_refused_without_its_words(office: Path, canary: str, place: str) -> None:
+    """These never come to the leak gate, as they would be refused without a leak, too. Messages stay silent even so."""
+    name, content, code = REFUSED[place]
+    path = office / "site_config" / name
+    for value in (canary, FRAGMENT):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content(value))
+        problems = refused(office, FINDINGS, canary, FRAGMENT)
+        assert [(p["code"], p["path"]) for p in problems] == [(code, f"site_config/{name}")]
+
+
+def test_the_same_places_without_a_leak_are_published(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stops the builds above is the text, not the place. (Characters nobody sees no page may have, leak or not.)"""
+    monkeypatch.delitem(PAGE_FORMS, "zero width")
     for plant in planting.EVERYWHERE:
         plant(office, "本页文字均属公开内容", "a")
     done = kaohe(office, "build")
