@@ -32,7 +32,8 @@ quick: $(READY)
 
 ## Long campaigns, for a person who has time: many more seeded mutations and random cases
 slow: $(READY)
-	KAOHE_LONG=1 $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/audit tests/site tests/scoring tests/intake tests/leakgate
+	KAOHE_LONG=1 $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/audit tests/site tests/scoring tests/intake tests/leakgate \
+		tests/disclosure tests/integration
 
 ## Measurements as ratios, side by side in one run
 bench: $(READY)
