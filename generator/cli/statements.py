@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from generator.cli.context import Context
+from generator.cli.identities import IDENTITY, read_identities, read_key_file
 from generator.cli.main import kaohe, option_help
 from generator.cli.tables import record_table
 from generator.core import messages
-from generator.core.errors import FindingsError, NotCheckedError, UsageError
-from generator.core.files import read_bounded
+from generator.core.errors import FindingsError, UsageError
 from generator.disclosure.openings import seal
 from generator.disclosure.salts import FreshSalts
 from generator.office import drafts
@@ -32,13 +32,14 @@ DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("cycle", required=False, default="")
 @click.option("--replace", is_flag=True, help=option_help("replace"))
+@IDENTITY
 @click.pass_obj
-def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
+def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     if bool(cycle) == (kind == "trust"):
         raise UsageError.of("U115", kind=kind)
     workspace = context.workspace()
-    office = checked_office(workspace.root)
+    office = checked_office(workspace.root, read_identities(identity))
     published = published_statements(workspace)
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
@@ -54,18 +55,21 @@ def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
 @kaohe.command("sign")
 @DRAFT
 @click.option("--key", required=True, type=click.Path(path_type=Path), help=option_help("key"))
-@click.option("--identity", type=click.Path(path_type=Path), help=option_help("identity"), envvar="KAOHE_IDENTITY")
+@IDENTITY
 @click.option("--yes", is_flag=True, help=option_help("yes"))
 @click.pass_obj
 def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: bool) -> None:
     """Replaced by the catalogue's text."""
     if not yes and (context.quiet or context.as_json):
         raise UsageError.of("U122")
+    if identity is None:
+        raise UsageError.of("U117")
+    identities = read_identities(identity)
     workspace = context.workspace()
-    office = checked_office(workspace.root)
+    office = checked_office(workspace.root, identities)
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
-    require_recomputed(made, open_draft(made, _identities(identity)), office, published)
+    require_recomputed(made, open_draft(made, identities), office, published)
     _present(context, made)
     if not yes:
         click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
@@ -99,14 +103,15 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
 @kaohe.command("publish")
 @DRAFT
 @click.option("--log-key", type=click.Path(path_type=Path), help=option_help("log-key"), envvar="KAOHE_LOG_KEY")
+@IDENTITY
 @click.pass_obj
-def publish(context: Context, folder: Path, log_key: Path | None) -> None:
+def publish(context: Context, folder: Path, log_key: Path | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     workspace = context.workspace()
-    checked_office(workspace.root)
+    checked_office(workspace.root, read_identities(identity))
     if log_key is None:
         raise UsageError.of("U116")
-    signer = read_log_key(_read(log_key))
+    signer = read_log_key(read_key_file(log_key))
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
     index, _ = publish_draft(workspace, made, published, signer)
@@ -133,19 +138,3 @@ def _present(context: Context, made: Draft) -> None:
         namespace=statement.namespace,
     )
     context.show(record_table([record for _, record in content.records.values()], context.lang))
-
-
-def _identities(identity: Path | None) -> list[str]:
-    if identity is None:
-        raise UsageError.of("U117")
-    lines = [line.strip() for line in _read(identity).splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def _read(path: Path) -> str:
-    try:
-        return read_bounded(path, path.name, 64 * 1024).decode("utf-8")
-    except FindingsError as error:
-        raise NotCheckedError(error.problems) from error
-    except UnicodeDecodeError as error:
-        raise NotCheckedError.of("C132", path.name) from error

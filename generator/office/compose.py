@@ -21,6 +21,7 @@ from generator.disclosure.slots import slot_table
 from generator.disclosure.unit_result import release_results
 from generator.intake.bind import Bound
 from generator.intake.models.scheme import Scheme
+from generator.intake.record_file import record_path
 from generator.intake.repository import Cycle, Office
 from generator.intake.similar import nearest
 from generator.ledger import merkle
@@ -111,7 +112,7 @@ def _gate(act: Act, published: Sequence[PublishedStatement]) -> None:
 def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office: Office, salts: Salts) -> Composition:
     records = sorted(part.records, key=lambda item: item.record.path)
     inputs = []
-    for path in sorted(set(part.inputs)):
+    for path in sorted({record_path(path) for path in part.inputs}):
         name = slot_name(organ, cycle, "inputs", kind, 1, path)
         inputs.append(Disclosure(salts.salt(name), name, office.files[path]))
     encoded = {item.record.path: item.record.encode() for item in records}
