@@ -57,7 +57,7 @@ lock: $(READY)
 		--python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) site practice .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) site practice scratch .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -14,9 +14,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from generator.office.workspace import Workspace
 from tests.example import regenerate
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("kaohe", deadline=None)
+settings.load_profile("kaohe")
 
 Require = Callable[[str], str]
 Stages = Callable[[str], Path]

@@ -34,12 +34,12 @@ def serve_folder(context: Context, workspace: Workspace, port: int, rebuild: Cal
 
     A failed rebuild is reported and leaves the last good site in place.
     """
+    seen = _state(workspace)
     rebuild()
     handler = functools.partial(QuietHandler, directory=str(workspace.root / "site"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         context.say("cli.serve.ready", port=server.server_address[1])
-        seen = _state(workspace)
         try:
             while True:
                 time.sleep(POLL_SECONDS)

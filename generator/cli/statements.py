@@ -61,7 +61,7 @@ def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path
 def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: bool) -> None:
     """Replaced by the catalogue's text."""
     if not yes and (context.quiet or context.as_json):
-        raise UsageError.of("U122")
+        raise UsageError.of("U124")
     if identity is None:
         raise UsageError.of("U117")
     identities = read_identities(identity)

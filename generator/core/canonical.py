@@ -25,11 +25,13 @@ def encode(value: Any) -> bytes:
 
     Raises FindingsError C101 for anything outside the subset (floats, other key types, too deep).
     """
-    _check(value, 0, "")
+    wrong = _outside(value, 0)
+    if wrong is not None:
+        raise FindingsError.of("C101", at=wrong or "/")
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
-        raise FindingsError.of("C101", at="") from error
+        raise FindingsError.of("C101", at="/") from error
 
 
 def decode(data: bytes, path: str = "") -> Any:
@@ -65,21 +67,22 @@ def _refuse(text: str) -> Any:
     raise ValueError("number outside the subset")
 
 
-def _check(value: Any, depth: int, at: str) -> None:
+def _outside(value: Any, depth: int) -> str | None:
+    """Where ``value`` leaves the subset, as a JSON pointer; None where it does not."""
     if depth > MAX_DEPTH:
-        raise FindingsError.of("C101", at=at)
+        return ""
     if value is None or isinstance(value, (str, bool)):
-        return
+        return None
     if isinstance(value, int):
-        if abs(value) > MAX_INT:
-            raise FindingsError.of("C101", at=at)
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            _check(item, depth + 1, f"{at}[{i}]")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise FindingsError.of("C101", at=at)
-            _check(item, depth + 1, f"{at}.{key}")
+        return "" if abs(value) > MAX_INT else None
+    if isinstance(value, list):
+        members: Any = enumerate(value)
+    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        members = value.items()
     else:
-        raise FindingsError.of("C101", at=at)
+        return ""
+    for key, item in members:
+        wrong = _outside(item, depth + 1)
+        if wrong is not None:
+            return f"/{key}{wrong}"
+    return None

@@ -52,8 +52,7 @@ def said(number: Fraction) -> str:
 
 def _decimal(number: Fraction, digits: int) -> str:
     """``number``, which has at most ``digits`` decimals, written with all of them."""
-    units = abs(number) * 10**digits
-    whole, rest = divmod(int(units), 10**digits)
+    whole, rest = divmod(abs(number.numerator) * 10**digits // number.denominator, 10**digits)
     text = f"{whole}.{rest:0{digits}d}" if digits else str(whole)
     return f"-{text}" if number < 0 else text
 

@@ -88,10 +88,15 @@ def write_folder(folder: Path, files: Mapping[str, bytes], workshop: Path) -> No
     sync_folder(folder.parent)
 
 
+def is_unfinished(name: str) -> bool:
+    """Whether a file of this name is one that :func:`write_atomic` has not put in its place yet."""
+    return name.startswith(".") and name.endswith(_UNFINISHED)
+
+
 def sweep_unfinished(folder: Path) -> None:
     """Take away what :func:`write_atomic` left below ``folder`` where it was cut off."""
-    for leftover in folder.rglob(f".*{_UNFINISHED}"):
-        if not leftover.is_dir():
+    for leftover in folder.rglob("*"):
+        if is_unfinished(leftover.name) and not leftover.is_dir():
             leftover.unlink()
 
 

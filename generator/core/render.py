@@ -16,7 +16,6 @@ from generator.core import messages
 from generator.core.messages import Lang
 from generator.core.problem import Problem
 
-
 _OBEYED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of control characters, changes of direction, lone surrogates and line ends."""
 

@@ -33,19 +33,10 @@ class Group:
         return self.weight / self.ballots
 
 
-@lru_cache(maxsize=256)
-def possible_sums(ballots: int, options: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+def possible_sums(ballots: int, options: tuple[Fraction, ...]) -> list[Fraction]:
     """Every sum of points (0 or more each) that ``ballots`` ballots can give, ascending."""
-    scale = lcm(*(option.denominator for option in options))
-    values = {int(option * scale) for option in options}
-    # The sums so far are the bits of one number, so that casting one more ballot is a shift per option.
-    sums = 1
-    for _ in range(ballots):
-        spread = 0
-        for value in values:
-            spread |= sums << value
-        sums = spread
-    return tuple(Fraction(number, scale) for number in _bits(sums))
+    scale, sums = _scaled_sums(ballots, options)
+    return [Fraction(number, scale) for number in sums]
 
 
 def feasible_means(groups: Sequence[Group], hidden: int, known: Interval) -> list[Fraction]:
@@ -82,9 +73,12 @@ class _Search:
         self.totals = possible_sums(own.ballots, own.options)
         self._share, self._known = own.share, known
         rest = [group for position, group in enumerate(groups) if position != hidden]
-        lists = [[group.share * total for total in possible_sums(group.ballots, group.options)] for group in rest]
-        self._scale = lcm(*(number.denominator for numbers in lists for number in numbers))
-        self._lists = sorted(([int(number * self._scale) for number in numbers] for numbers in lists), key=len)
+        sums = [_scaled_sums(group.ballots, group.options) for group in rest]
+        steps = [group.share / scale for group, (scale, _) in zip(rest, sums, strict=True)]
+        self._scale = lcm(*(step.denominator for step in steps))
+        factors = [int(step * self._scale) for step in steps]
+        lists = ([n * factor for n in numbers] for factor, (_, numbers) in zip(factors, sums, strict=True))
+        self._lists = sorted(lists, key=len)
 
     def feasible(self, total: Fraction) -> bool:
         """Whether the other groups can make up for the hidden group's ballots coming to ``total``."""
@@ -113,6 +107,21 @@ def _width(groups: Sequence[Group], hidden: int, known: Interval) -> Fraction:
 
 def _first(search: _Search, totals: Iterable[Fraction]) -> Fraction | None:
     return next((total for total in totals if search.feasible(total)), None)
+
+
+@lru_cache(maxsize=256)
+def _scaled_sums(ballots: int, options: tuple[Fraction, ...]) -> tuple[int, tuple[int, ...]]:
+    """A scale on which the options are whole numbers, and every sum on it, ascending."""
+    scale = lcm(*(option.denominator for option in options))
+    values = {int(option * scale) for option in options}
+    # The sums so far are the bits of one number, so that casting one more ballot is a shift per option.
+    sums = 1
+    for _ in range(ballots):
+        spread = 0
+        for value in values:
+            spread |= sums << value
+        sums = spread
+    return scale, tuple(_bits(sums))
 
 
 def _bits(number: int) -> list[int]:

@@ -48,7 +48,7 @@ def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
     indicators = {indicator.id: indicator for family in scheme.families for indicator in family.indicators}
     limits = scheme.disclosure
     place = Place(cycle.path("scheme.yml"))
-    known = _known(scheme, sheet, indicators)
+    known = known_points(scheme, sheet, indicators)
     for item in sheet.indicators:
         indicator = indicators[item.id]
         decision = showing_of(scheme, indicator, item)
@@ -64,7 +64,7 @@ def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
     return problems
 
 
-def _known(scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicator]) -> dict[str, Interval]:
+def known_points(scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicator]) -> dict[str, Interval]:
     """What a reader knows of each indicator's points: its own number, narrowed by its family's and the total."""
     own = {}
     for item in sheet.indicators:

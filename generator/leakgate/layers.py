@@ -26,7 +26,8 @@ Locate = Callable[[int], int]
 class Text:
     """A reading as text. ``locate`` maps a character to the byte of the file where its written form begins.
 
-    ``intact`` is false for text picked out of bytes that are not text as a whole.
+    ``intact`` is false for text picked out of bytes that are not text as a whole. ``markup`` is how often tags may
+    still be taken apart: twice, as a comment may hold markup, but not a comment.
     """
 
     text: str
@@ -34,7 +35,7 @@ class Text:
     chain: tuple[str, ...] = ()
     depth: int = 0
     intact: bool = True
-    markup: bool = True
+    markup: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Walk:
                     waiting.extend(_unpacked(item, self.budget))
                 continue
             # A text whose tags are not taken apart says less than the same text whose tags are.
-            key = hash((item.text, item.markup and "<" in item.text))
+            key = hash((item.text, item.markup if "<" in item.text else 0))
             if key in self._seen or not item.text:
                 continue
             self._seen.add(key)
@@ -126,7 +127,9 @@ class Walk:
                 continue
             for piece in decoder.pieces(item.text):
                 chain = (*item.chain, decoder.name)
-                yield Text(piece.text, _through(piece, item), chain, item.depth + 1, item.intact, piece.has_new_markup)
+                yield Text(
+                    piece.text, _through(piece, item), chain, item.depth + 1, item.intact, 2 * piece.has_new_markup
+                )
         self.memory.top = item.depth == 0
         for runs in (base64_runs(item.text, self.memory), hex_runs(item.text, self.memory)):
             if runs is not None:
@@ -137,8 +140,8 @@ class Walk:
 def _apart(item: Text, split: tuple[markup.Part, markup.Part]) -> Iterator[Text]:
     """Text and markup, to be decoded separately; comments may hold markup again."""
     between, inside = split
-    yield Text(between.text, _through(between, item), item.chain, item.depth, item.intact, False)
-    yield Text(inside.text, _through(inside, item), item.chain, item.depth, item.intact)
+    yield Text(between.text, _through(between, item), item.chain, item.depth, item.intact, 0)
+    yield Text(inside.text, _through(inside, item), item.chain, item.depth, item.intact, item.markup - 1)
 
 
 def _through(step: Piece | markup.Part | Runs, item: Text) -> Locate:

@@ -17,6 +17,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 _ZIP_HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED = 1
 _STORED, _DEFLATED = 0, 8
+_PIECE = 4096
 _CLOSED = (
     *(b"BZh%d1AY&SY" % level for level in range(1, 10)),
     b"\xfd7zXZ\x00",
@@ -70,8 +71,7 @@ def members(data: bytes, budget: Budget) -> Iterator[Member]:
     """
     if data.startswith(_CLOSED):
         raise ClosedContainerError
-    for start in _places(data, GZIP):
-        yield from _inflated(memoryview(data)[start:], start, "gzip", 31, budget)
+    yield from _gzip_files(data, budget)
     if starts_zlib(data):
         yield from _inflated(data, 0, "zlib", 15, budget)
     for start in _places(data, ZIP):
@@ -83,7 +83,7 @@ def members(data: bytes, budget: Budget) -> Iterator[Member]:
             raise ClosedContainerError
         for match in _PDF_STREAM.finditer(data):
             if starts_zlib(data[match.end() : match.end() + 2]):
-                yield from _inflated(memoryview(data)[match.end() :], match.end(), "pdf stream", 15, budget)
+                yield from _inflated(data, match.end(), "pdf stream", 15, budget)
 
 
 def stream_at(data: bytes, start: int, budget: Budget) -> Iterator[Member]:
@@ -94,7 +94,7 @@ def stream_at(data: bytes, start: int, budget: Budget) -> Iterator[Member]:
     if data.startswith(_CLOSED, start):
         raise ClosedContainerError
     if starts_zlib(data[start : start + 2]):
-        yield from _inflated(memoryview(data)[start:], start, "zlib", 15, budget)
+        yield from _inflated(data, start, "zlib", 15, budget)
 
 
 def starts_zlib(data: bytes) -> bool:
@@ -115,25 +115,49 @@ def _places(data: bytes, mark: bytes) -> Iterator[int]:
         at = data.find(mark, at + 1)
 
 
-def _inflated(packed: bytes | memoryview, start: int, form: str, window_bits: int, budget: Budget) -> Iterator[Member]:
-    content, data = bytearray(), memoryview(packed)
-    while data:
-        stream = zlib.decompressobj(window_bits)
-        try:
-            # Piece by piece, so that what stands before a damaged place is not lost.
-            for at in range(0, len(data), 4096):
-                content += stream.decompress(data[at : at + 4096], max(budget.unpacked - len(content), 0) + 1)
-                if len(content) > budget.unpacked:
-                    raise TooLargeError
-                if stream.eof:
-                    break
-        except zlib.error:
-            break
-        # A gzip file may be several streams one after another.
-        data = memoryview(stream.unused_data if window_bits == 31 and stream.unused_data.startswith(GZIP) else b"")
-    budget.unpacked -= len(content)
+def _inflated(data: bytes, start: int, form: str, window_bits: int, budget: Budget, at: int = -1) -> Iterator[Member]:
+    """The stream that begins at ``at`` (or ``start``); ``start`` is the place that is reported."""
+    content, _ = _inflate(data, start if at < 0 else at, window_bits, budget)
     if content:
-        yield Member(start, form, bytes(content))
+        yield Member(start, form, content)
+
+
+def _inflate(data: bytes, at: int, window_bits: int, budget: Budget) -> tuple[bytes, int]:
+    """What the stream at ``at`` holds up to its end or first damaged place, and its end (``at`` if damaged)."""
+    stream = zlib.decompressobj(window_bits)
+    content = bytearray()
+    end = at
+    try:
+        # Piece by piece, so that what stands before a damaged place is not lost.
+        for place in range(at, len(data), _PIECE):
+            # Trying is work as well: a file may be full of beginnings of streams that are none.
+            budget.spend(_PIECE)
+            content += stream.decompress(data[place : place + _PIECE], budget.unpacked - len(content) + 1)
+            if len(content) > budget.unpacked:
+                raise TooLargeError
+            if stream.eof:
+                end = min(place + _PIECE, len(data)) - len(stream.unused_data)
+                break
+    except zlib.error:
+        pass
+    budget.unpacked -= len(content)
+    return bytes(content), end
+
+
+def _gzip_files(data: bytes, budget: Budget) -> Iterator[Member]:
+    """Files of gzip anywhere in ``data``; members that follow one another are one file (RFC 1952)."""
+    at = data.find(GZIP)
+    while at >= 0:
+        start, content = at, b""
+        while data.startswith(GZIP, at):
+            part, end = _inflate(data, at, 31, budget)
+            content += part
+            if end == at:
+                break
+            at = end
+        if content:
+            yield Member(start, "gzip", content)
+        at = data.find(GZIP, max(at, start + 1))
 
 
 def _zip_member(data: bytes, start: int, budget: Budget) -> Iterator[Member]:
@@ -146,7 +170,7 @@ def _zip_member(data: bytes, start: int, budget: Budget) -> Iterator[Member]:
     yield Member(start, "zip", data[at : at + name_size])
     at += name_size + extra_size
     if method == _DEFLATED:
-        yield from _inflated(memoryview(data)[at:], start, "zip", -15, budget)
+        yield from _inflated(data, start, "zip", -15, budget, at)
     elif size:
         budget.unpacked -= size
         if budget.unpacked < 0:
@@ -165,7 +189,7 @@ def _png_texts(data: bytes, start: int, budget: Budget) -> Iterator[Member]:
             # Keyword, zero byte and a few bytes of header; the stream begins where a zlib header stands.
             for skip in range(min(len(body), 512)):
                 if starts_zlib(body[skip : skip + 2]):
-                    yield from _inflated(body[skip:], at, "png text", 15, budget)
+                    yield from _inflated(body, at, "png text", 15, budget, skip)
         at += 12 + size
         if kind == b"IEND":
             return

@@ -25,6 +25,7 @@ _SHORT_ASCII = 9
 _CODE_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _CODE_MIN = 40
+_TOKEN_MAX = 256
 _DENSE = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])", re.S)
 
 
@@ -178,13 +179,21 @@ def _is_meant(text: str, start: int, end: int, needle: bytes) -> bool:
 
 
 def _inside_code(text: str, start: int, end: int) -> bool:
-    """Inside a digest or a Base64 text (which is searched in its decoded form as well)."""
-    first, last = start, end
-    while first > 0 and start - first < 4096 and _CODE_TOKEN.match(text, first - 1):
+    """Begins or ends in a digest or a Base64 text (which is searched in its decoded form as well)."""
+    return any(_is_code(_token(text, place)) for place in (start, end - 1))
+
+
+def _token(text: str, place: int) -> str:
+    """The unbroken stretch of Base64 characters around a place, up to a bound on each side."""
+    first = last = place
+    while first > 0 and place - first < _TOKEN_MAX and _CODE_TOKEN.match(text, first - 1):
         first -= 1
-    while last < len(text) and last - end < 4096 and _CODE_TOKEN.match(text, last):
+    while last < len(text) and last - place < _TOKEN_MAX and _CODE_TOKEN.match(text, last):
         last += 1
-    token = text[first:last]
+    return text[first:last]
+
+
+def _is_code(token: str) -> bool:
     return len(token) >= _CODE_MIN and bool(_HEX.fullmatch(token) or _DENSE.match(token))
 
 

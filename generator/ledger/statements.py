@@ -98,9 +98,7 @@ def survey_statements(ledger: Path, name: str = "ledger") -> tuple[list[Publishe
     return whole, problems + found
 
 
-def survey_files(
-    files: Mapping[str, bytes], name: str = "ledger"
-) -> tuple[list[PublishedStatement], list[Problem]]:
+def survey_files(files: Mapping[str, bytes], name: str = "ledger") -> tuple[list[PublishedStatement], list[Problem]]:
     """The statements in ``files`` (bytes by path below the ledger; only ``statements/`` counts), and what is wrong.
 
     A pure function. Problems: L301 (a file outside a statement's directory), L302 (indices with a gap, or no

@@ -13,18 +13,19 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.audit.verify import verify
-from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError
+from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError, UsageError
 from generator.core.files import list_files, read_bounded, sync_folder
 from generator.core.problem import Place, Problem
+from generator.office.scratch import scratch_in
 from generator.office.workspace import Workspace
 
+MANIFEST = "manifest.sha256"
 MAX_FILE = 256 * 1024 * 1024
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -46,11 +47,15 @@ def build(
     """Build the site of ``workspace`` and put it at ``target``.
 
     ``restricted`` is what must not be in it, ``root`` the ledger's expected root. Raises FindingsError (configuration,
-    ledger, verification), LeakError (exit 3) or NotCheckedError; then ``target`` is as it was.
+    ledger, verification), LeakError (exit 3), NotCheckedError, or UsageError U123 where ``target`` holds something else
+    than a site; then ``target`` is as it was.
     """
+    if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
+        # The old content of the target goes away with the exchange, so it must be an earlier site.
+        raise UsageError.of("U123", folder=target.name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".kaohe-build-", dir=target.parent) as scratch:
-        export, out = Path(scratch) / "export", Path(scratch) / "site"
+    with scratch_in(target.parent) as scratch:
+        export, out = scratch / "export", scratch / "site"
         export_public_side(workspace, export)
         out.mkdir()
         summary = _run_builder(export, out)
@@ -61,23 +66,30 @@ def build(
 
 
 def export_public_side(workspace: Workspace, export: Path) -> None:
-    """Copy the ledger and the site configuration, regular files only, into an empty folder.
+    """Copy the ledger and the site configuration, folders and regular files only, into a new folder.
 
-    Raises FindingsError C130 (missing) or C131 (a link or special file).
+    Raises UsageError U122 where nothing is published yet, FindingsError C130 (missing), C131 (a link or special file).
     """
+    if not workspace.ledger.is_dir():
+        raise UsageError.of("U122", workspace.name(workspace.ledger))
     export.mkdir()
     for source, name in ((workspace.ledger, "ledger"), (workspace.root / "site_config", "site_config")):
         shown = workspace.name(source)
-        for relative in list_files(source, shown):
+        files = list_files(source, shown)
+        # Empty folders too: whether one may be there is for the builder to say.
+        for folder in (source, *(path for path in source.rglob("*") if path.is_dir())):
+            (export / name / folder.relative_to(source)).mkdir(parents=True, exist_ok=True)
+        for relative in files:
             destination = export / name / relative
-            destination.parent.mkdir(parents=True, exist_ok=True)
             destination.write_bytes(read_bounded(source / relative, f"{shown}/{relative}", MAX_FILE))
     (export / "mkdocs.yml").write_bytes(read_bounded(workspace.root / "mkdocs.yml", "mkdocs.yml", MAX_FILE))
 
 
 def _environment(scratch: Path) -> dict[str, str]:
     """What a child process may know: where programs are, and nothing about the person or the machine's settings."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "HOME": str(scratch), "TZ": "UTC"}
+    known = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "TZ": "UTC"}
+    # What a child that is killed leaves behind lies in the scratch folder too, and goes with it.
+    return {**known, "HOME": str(scratch), "TMPDIR": str(scratch)}
 
 
 def _run_builder(export: Path, out: Path) -> dict[str, Any]:
@@ -86,13 +98,16 @@ def _run_builder(export: Path, out: Path) -> dict[str, Any]:
     summary = _output(done.stdout)
     if done.returncode:
         problems = [_problem(item) for item in summary.get("problems", [])]
-        raise FindingsError(problems or Problem("B180", Place(""), {"status": str(done.returncode)}))
+        # A builder that says nothing broke down: that is no finding about what it was given.
+        found = bool(problems) and done.returncode == FindingsError.exit_code
+        failure: type[KaoheError] = FindingsError if found else NotCheckedError
+        raise failure(problems or Problem("B180", Place(""), {"status": str(done.returncode)}))
     return summary
 
 
 def _run_gate(out: Path, restricted: Sequence[str], public: Sequence[str]) -> dict[str, Any]:
-    manifest = read_bounded(out / "manifest.sha256", "manifest.sha256", MAX_FILE).decode("utf-8", "replace")
-    expected = [line[66:] for line in manifest.splitlines()] + ["manifest.sha256"]
+    manifest = read_bounded(out / MANIFEST, MANIFEST, MAX_FILE).decode("utf-8", "replace")
+    expected = [line[66:] for line in manifest.splitlines()] + [MANIFEST]
     request = {
         "version": "kaohe/leakgate-request/v1",
         "values": list(restricted),
@@ -127,7 +142,8 @@ def _verify(out: Path, root: str | None) -> int:
 
 def _output(stdout: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(stdout)
+        # File names need not be text; what is not is kept as it is, for the terminal to escape.
+        value = json.loads(stdout.decode("utf-8", "surrogateescape"))
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

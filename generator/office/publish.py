@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.core.errors import FindingsError, NotCheckedError
-from generator.core.files import read_bounded, sweep_unfinished, sync_folder, write_atomic, write_folder
+from generator.core.files import is_unfinished, read_bounded, sweep_unfinished, sync_folder, write_atomic, write_folder
 from generator.ledger import log as ledger_log
 from generator.ledger.note import Signer, parse_private_key, parse_vkey
 from generator.ledger.statements import STATEMENT, SUMS, PublishedStatement
@@ -89,7 +89,8 @@ def _require_log(workspace: Workspace, entries: Sequence[bytes], new: Mapping[st
     Of those, a checkpoint must be the very one that is to be written: two of one size would be two histories.
     """
     log = ledger_log.read_log(workspace.ledger) if workspace.ledger.is_dir() else ledger_log.LogFiles({})
-    left = {path for path in log.files if path in new and not path.startswith(ledger_log.NEWEST)}
+    left = {path for path in log.files if is_unfinished(path.rpartition("/")[2])}
+    left |= {path for path in log.files if path in new and not path.startswith(ledger_log.NEWEST)}
     left |= {path for path, data in log.files.items() if path.startswith(ledger_log.NEWEST) and new.get(path) == data}
     files = {path: data for path, data in log.files.items() if path not in left}
     if entries and ledger_log.NEWEST in left:

@@ -14,7 +14,8 @@ def published_statements(workspace: Workspace) -> list[PublishedStatement]:
     A statement whose files lie there while its entry does not (publishing was cut off) is not published yet and is
     left out; more than one of that sort is L310.
     """
-    if not (workspace.ledger / "statements").is_dir():
+    folder = workspace.ledger / "statements"
+    if not folder.is_dir() or not any(folder.iterdir()):
         return []
     statements = read_statements(workspace.ledger, "records/ledger")
     sizes = read_log(workspace.ledger).sizes

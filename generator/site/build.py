@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from generator.core.errors import FindingsError, UsageError
-from generator.core.files import list_files
+from generator.core.files import list_files, read_bounded
 from generator.core.messages import Lang
-from generator.ledger.statements import read_statements
+from generator.ledger.statements import PublishedStatement, read_statements
 from generator.site import engine, frame, manifest, sitemap, staging
 from generator.site.configuration import HOME, Configuration, read_configuration
 from generator.site.context import Context
@@ -29,6 +29,7 @@ from generator.site.pages import Templates, fill, fragments, summary, unit_fragm
 from generator.site.side_by_side import side_by_side
 from generator.site.verify_page import signers_files
 
+MAX_LOG_FILE = 64 * 1024 * 1024
 RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "statements"})
 
 
@@ -71,10 +72,17 @@ def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh"
         kept_files = _kept_files(configuration, staged)
         html, assets = engine.collect(Path(temporary) / "html", pages, kept_files)
         lap("engine")
-    _fill(output, context, html, assets, cycles)
-    lap("fill")
     ledger = list_files(export / LEDGER_FOLDER, LEDGER_FOLDER)
-    _copy_ledger(export / LEDGER_FOLDER, ledger, output, context)
+    frames = {
+        section.id: frame.cut(html.pop(f"{section.frame}.html"), section.frame) for section in staging.sections(cycles)
+    }
+    templates = Templates(context)
+    units = [(cycle, entry) for cycle in view.cycles for entry in cycle.units]
+    with side_by_side(partial(_fill_units, out, context, templates, frames), units) as filled:
+        _fill_others(output, context, templates, frames, html, assets)
+        _copy_ledger(export / LEDGER_FOLDER, ledger, output, context)
+        output.merge(filled())
+    lap("fill")
     output.write(sitemap.PATH, sitemap.sitemap_bytes(manifest.page_dates(configuration, view), configuration.site_url))
     _check_complete(output, manifest.expected_of(configuration, view, ledger))
     output.write(manifest.PATH, manifest.manifest_bytes(output.digests))
@@ -84,11 +92,15 @@ def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh"
     return done
 
 
-def _fill(output: Output, context: Context, html: dict[str, str], assets: dict[str, bytes], cycles: list[str]) -> None:
-    frames = {
-        section.id: frame.cut(html.pop(f"{section.frame}.html"), section.frame) for section in staging.sections(cycles)
-    }
-    templates = Templates(context)
+def _fill_others(
+    output: Output,
+    context: Context,
+    templates: Templates,
+    frames: Mapping[str, Frame],
+    html: dict[str, str],
+    assets: Mapping[str, bytes],
+) -> None:
+    """Everything but the ledger and the pages of units."""
     home = HOME.replace(".md", ".html")
     html[home] = frame.insert_summary(html[home], summary(context, templates), home)
     for path, text in html.items():
@@ -101,8 +113,6 @@ def _fill(output: Output, context: Context, html: dict[str, str], assets: dict[s
     for found in files.values():
         for path, data in found.items():
             output.write(path, data)
-    for cycle in context.view.cycles:
-        output.merge(side_by_side(partial(_fill_units, output.folder, context, templates, frames, cycle), cycle.units))
 
 
 def _fill_units(
@@ -110,22 +120,36 @@ def _fill_units(
     context: Context,
     templates: Templates,
     frames: Mapping[str, Frame],
-    cycle: Cycle,
-    entries: Sequence[UnitEntry],
+    units: Sequence[tuple[Cycle, UnitEntry]],
 ) -> dict[str, str]:
     """Write the pages of some units; the digests of what was written."""
     output = Output(folder)
-    for fragment in unit_fragments(context, templates, cycle, entries):
-        output.write(fragment.path, fill(fragment, frames))
+    for cycle in context.view.cycles:
+        entries = [entry for of, entry in units if of is cycle]
+        for fragment in unit_fragments(context, templates, cycle, entries):
+            output.write(fragment.path, fill(fragment, frames))
     return output.digests
 
 
 def _copy_ledger(source: Path, paths: list[str], output: Output, context: Context) -> None:
     """The ledger byte for byte, and beside it what OpenSSH needs to check it."""
+    known = {path: data for found in context.view.statements for path, data in _statement_files(found)}
     for path in paths:
-        output.write(f"{LEDGER_FOLDER}/{path}", (source / path).read_bytes())
+        data = known[path] if path in known else read_bounded(source / path, f"{LEDGER_FOLDER}/{path}", MAX_LOG_FILE)
+        output.write(f"{LEDGER_FOLDER}/{path}", data)
     for path, data in signers_files(context).items():
         output.write(path, data)
+
+
+def _statement_files(found: PublishedStatement) -> Iterator[tuple[str, bytes]]:
+    """The files of a statement by path in the ledger: read once already, and checked against their digests."""
+    folder = f"statements/{found.index}"
+    yield f"{folder}/statement.json", found.data
+    yield f"{folder}/SHA256SUMS", found.sums
+    for path, (data, _) in found.records.items():
+        yield f"{folder}/{path}", data
+    for fingerprint, data in found.signatures.items():
+        yield f"{folder}/signatures/{fingerprint}.sig", data
 
 
 def _kept_files(configuration: Configuration, staged: Path) -> dict[str, bytes]:

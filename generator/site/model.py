@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
+from generator.core.errors import FindingsError
 from generator.published.derivation import Step, from_json
 from generator.published.record import PublicRecord
-from generator.published.shapes import HEX64, SHOWN, SLUG, Document
+from generator.published.shapes import EXACT, HEX64, SHOWN, SLUG, Document
 
 Bilingual = Mapping[str, str]
 STATUSES = ("complete", "incomplete", "exempt")
@@ -54,14 +56,21 @@ class MissingValue:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
-    """One indicator of one unit."""
+    """One indicator of one unit; inputs and steps are read where a page shows them."""
 
     id: str
     family: str
     points: Points
-    inputs: tuple[InputValue, ...]
-    steps: tuple[Step, ...]
     missing: MissingValue | None
+    _document: Document
+
+    def inputs(self) -> list[InputValue]:
+        """The public figures. Raises FindingsError C110."""
+        return [_input(found) for found in self._document.get("inputs").items()]
+
+    def steps(self) -> list[Step]:
+        """The derivation. Raises FindingsError C110."""
+        return [from_json(found) for found in self._document.get("steps").items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +252,8 @@ def _indicator(item: Document) -> IndicatorResult:
         id=item.get("id").text(SLUG),
         family=item.get("family").text(SLUG),
         points=_points(item),
-        inputs=tuple(_input(found) for found in item.get("inputs").items()),
-        steps=tuple(from_json(found) for found in item.get("steps").items()),
         missing=missing,
+        _document=item,
     )
 
 
@@ -259,11 +267,30 @@ def _input(item: Document) -> InputValue:
 
 
 def _points(item: Document) -> Points:
+    maximum = _exact(item, "max")
+    if maximum is None:
+        raise item.get("max").refuse(EXACT.pattern)
     return Points(
-        exact=item.get("exact").optional(Document.exact),
+        exact=_exact(item, "exact"),
         shown=item.get("shown").optional(lambda found: found.text(SHOWN)),
-        max=item.get("max").exact(),
+        max=maximum,
     )
+
+
+def _exact(item: Document, name: str) -> Fraction | None:
+    found = item.get(name)
+    if found.value is None:
+        return None
+    return _number(found.value) or found.exact() if isinstance(found.value, str) else found.exact()
+
+
+@lru_cache(maxsize=65536)
+def _number(text: str) -> Fraction | None:
+    """The number that ``text`` spells, None where it spells none; the same maxima come again and again."""
+    try:
+        return Document(text, "").exact()
+    except FindingsError:
+        return None
 
 
 def either_text(item: Document) -> Bilingual:

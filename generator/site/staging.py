@@ -20,7 +20,7 @@ from generator.site.labels import Labels
 TITLE = "kaohe-title-goes-here"
 DESCRIPTION = "kaohe-description-goes-here"
 ARTICLE = "kaohe-article-goes-here"
-FRAME_BODY = f"# {TITLE} {{#content}}\n\n{ARTICLE}"
+FRAME_BODY = f'<h1 id="content">{TITLE}</h1>\n\n{ARTICLE}'
 SUMMARY = '<div id="kaohe-summary-goes-here"></div>'
 FRAME_PAGE = "zz-frame"
 THEME_FILES = ("assets/kaohe.css", "assets/kaohe.svg")
@@ -148,6 +148,7 @@ def _words(configuration: Configuration, items: list[MenuItem], demo: bool, labe
         "menu": [{"title": item.title, "path": item.path, "section": item.section} for item in items],
         "menu_label": label("menu.label"),
         "demo": label("demo") if demo else "",
+        "skip": label("skip"),
         "demo_label": label("demo.label"),
         "not_found": {key: label(f"not_found.{key}") for key in ("title", "text", "home")},
         "footer": [

@@ -31,6 +31,7 @@ class Names:
     grades: Mapping[str, str]
     groups: Mapping[str, str]
     departments: Mapping[str, str]
+    cites: Mapping[str, Markup]
     slots: tuple[str, ...]
 
 
@@ -49,6 +50,7 @@ def names_of(context: Context, cycle: Cycle) -> Names:
         grades={grade.id: of(grade.name) for grade in scheme.grades},
         groups=groups,
         departments={unit: of(name) for unit, name in cycle.organ.departments.items()},
+        cites={found.id: context.cites(found.cites, BASE, cycle) for found in indicators.values()},
         slots=_slots(cycle),
     )
 
@@ -120,20 +122,18 @@ def _indicator(
     indicator = names.indicators.get(item.id)
     name = label.of(indicator.name) if indicator else item.id
     reason = withheld.get(f"{item.id}.score")
-    cited = list(indicator.cites) if indicator else []
     return {
         "id": item.id,
         "index": index,
         "family": item.family,
         "name": name,
         **_points(context, name, item.points, "indicator"),
-        "rule_href": f"../scheme.html#indicator-{item.id}",
-        "inputs": [_input(context, names, found, indicator) for found in item.inputs],
+        "inputs": [_input(context, names, found, indicator) for found in item.inputs()],
         "steps": [
             (step_text(step, context.lang, names.groups), context.short_cites(step.cites, BASE, cycle))
-            for step in item.steps
+            for step in item.steps()
         ],
-        "cites": context.cites(cited, BASE, cycle),
+        "cites": names.cites.get(item.id, ""),
         "missing": ((label(f"missing.{item.missing.policy}"), label.of(item.missing.reason)) if item.missing else None),
         "withheld": label(f"reason.{reason}") if reason else "",
         "withheld_short": label(f"reason.{reason}.short") if reason else "",

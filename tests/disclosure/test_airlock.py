@@ -74,10 +74,8 @@ def openssl(require: Callable[[str], str], disclosure: str) -> str:
     hashed = subprocess.run(
         [require("openssl"), "dgst", "-sha256", "-binary"], input=disclosure.encode("ascii"), stdout=-1, check=True
     )
-    encoded = subprocess.run(
-        [require("basenc"), "--base64url"], input=hashed.stdout, capture_output=True, text=True, check=True
-    )
-    return encoded.stdout.strip().rstrip("=")
+    encoded = subprocess.run([require("basenc"), "--base64url"], input=hashed.stdout, stdout=-1, check=True)
+    return encoded.stdout.decode("ascii").strip().rstrip("=")
 
 
 @pytest.mark.peers

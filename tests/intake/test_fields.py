@@ -5,7 +5,6 @@ import enum
 from fractions import Fraction
 from typing import Annotated, Any
 
-import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,11 +29,12 @@ from generator.intake.fields import (
     Text,
     Vkey,
 )
+from generator.signing import demo
 
 ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
 # The example of C2SP signed-note.
 VKEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
-RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
+RECIPIENT = demo.age_recipient("demo-office")
 
 
 def value(kind: Any, text: object) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -19,6 +21,7 @@ from generator.core.errors import NotCheckedError
 from generator.leakgate import scan as scan_module
 from generator.leakgate import tree
 from generator.leakgate.__main__ import main
+from generator.leakgate.packed import TooLargeError
 from generator.leakgate.request import Allow, Request
 from generator.leakgate.scan import inspect, scan
 
@@ -157,6 +160,21 @@ def test_what_cannot_be_checked(site: Path, name: str, data: bytes, code: str) -
         [(code, name)],
         4,
     )
+
+
+def test_file_of_gzip_members_is_one(site: Path) -> None:
+    data = gzip.compress(bytes(range(256)) * 64 + VALUE.encode()[:6]) + gzip.compress(VALUE.encode()[6:])
+    (site / "index.html").write_bytes(data + data)
+    assert found(site, REQUEST) == [("K110", "index.html")]
+
+
+@pytest.mark.parametrize("unit", [b"\x1f\x8b\x08", b"<!--", b"&#x", b"%25", b"\x89PNG\r\n\x1a\n", b"<", b"=\n"])
+def test_repeated_beginnings_take_no_time(unit: bytes) -> None:
+    scanner = scan_module.Scanner(REQUEST)
+    began = time.process_time()
+    with contextlib.suppress(TooLargeError):
+        scanner.content(unit * (400_000 // len(unit)))
+    assert time.process_time() - began < 10
 
 
 def test_decoded_text_is_bounded(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

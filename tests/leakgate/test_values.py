@@ -90,6 +90,7 @@ def test_long_text_of_public_wording_alone_is_still_found_as_a_whole() -> None:
         ("88.06-12", 0),
         ("main.a880612f.js", 0),
         ("0f" * 20 + "880612" + "ab" * 9, 0),
+        ("0f" * 31 + "88\n0612" + "ab" * 30, 0),
     ],
 )
 def test_short_number(text: str, hits: int) -> None:

@@ -1,0 +1,88 @@
+"""The example is what its script makes: the same bytes every time, and those of the repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.core.errors import FindingsError
+from generator.disclosure.openings import decode_openings, unseal
+from generator.office.published_state import published_statements
+from generator.office.workspace import Workspace
+from generator.signing import demo
+from tests.conftest import Stages
+from tests.example import regenerate
+from tests.example.regenerate import ORDER, ROOT
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.example.regenerate", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.slow
+def test_the_repository_holds_what_the_script_makes() -> None:
+    done = run("--check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.slow
+def test_time_zone_language_and_hash_seed_do_not_matter(stages: Stages, tmp_path: Path) -> None:
+    done = run("--out", str(tmp_path / "made"), TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="7")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert regenerate.differences(stages("closed"), tmp_path / "made") == []
+    again = run("--out", str(tmp_path / "made"))
+    assert (again.returncode, again.stderr) == (2, f"{tmp_path / 'made'} exists\n")
+
+
+def test_a_practice_office_ends_where_it_is_told(stages: Stages) -> None:
+    for count, until in enumerate(("", *ORDER)):
+        kinds = [statement.statement.kind for statement in published_statements(Workspace(stages(until)))]
+        assert kinds == list(ORDER[:count])
+
+
+def test_differences_are_found(stages: Stages, tmp_path: Path) -> None:
+    left = stages("scheme")
+    right = Path(shutil.copytree(left, tmp_path / "right"))
+    assert regenerate.differences(left, right) == []
+    (right / "records/ledger/checkpoint").write_bytes(b"x")
+    (right / "records/more").touch()
+    (right / "records/root").unlink()
+    assert regenerate.differences(left, right) == ["records/ledger/checkpoint", "records/more", "records/root"]
+
+
+def test_the_root_is_that_of_statement_0(stages: Stages) -> None:
+    statements = published_statements(Workspace(stages("closed")))
+    assert (stages("closed") / "records/root").read_text("ascii") == statements[0].sha256 + "\n"
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_every_recipient_can_open_what_was_withheld(stages: Stages, kind: str) -> None:
+    workspace = Workspace(stages("closed"))
+    sealed = workspace.sealed(kind, "" if kind == "trust" else "2025").read_bytes()
+    statement = published_statements(workspace)[ORDER.index(kind)]
+    for name in demo.RECIPIENTS:
+        openings = decode_openings(unseal(sealed, [demo.age_identity(name)], "x"), "x")
+        assert openings.statement == statement.sha256
+        digests = [digest for _, record in statement.records.values() for digest in record.commitments]
+        assert [item.digest for item in openings.disclosures] == digests
+
+
+def test_inputs_that_do_not_pass_their_check_make_nothing(stages: Stages, tmp_path: Path) -> None:
+    office = Path(shutil.copytree(stages(""), tmp_path / "office"))
+    (office / "records/cycles/2025/roster.yml").unlink()
+    with pytest.raises(FindingsError):
+        regenerate.regenerate(office)
+    assert not (office / "records/ledger").exists()

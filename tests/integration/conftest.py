@@ -1,0 +1,37 @@
+"""The example's real site, built once by the command that a user types, in a copy of the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.readme import copy_repository
+from tests.integration.command import copy_office, kaohe
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository with its site built. Not to be changed."""
+    copy = copy_repository(tmp_path_factory.mktemp("integration") / "kaohe")
+    done = kaohe(copy, "build")
+    assert done.returncode == 0, done.stderr
+    return copy
+
+
+@pytest.fixture(scope="session")
+def site(repository: Path) -> Path:
+    """The site. Not to be changed."""
+    return repository / "site"
+
+
+@pytest.fixture(scope="session")
+def root(repository: Path) -> str:
+    """The root that the example pins."""
+    return (repository / "records" / "root").read_text("ascii").strip()
+
+
+@pytest.fixture
+def office(repository: Path, tmp_path: Path) -> Path:
+    """The example office with its site, to be changed."""
+    return copy_office(repository, tmp_path / "office")

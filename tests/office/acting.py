@@ -1,0 +1,78 @@
+"""What an office does in these tests: draft, sign with demonstration keys, publish; and what its folder holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from generator.core.errors import KaoheError
+from generator.disclosure.openings import seal
+from generator.disclosure.salts import DerivedSalts
+from generator.ledger.note import Signer
+from generator.ledger.statements import PublishedStatement
+from generator.office.check import checked_office
+from generator.office.drafts import Draft, add_signature, make_draft, read_draft
+from generator.office.publish import publish
+from generator.office.published_state import published_statements
+from generator.office.workspace import Workspace
+from generator.signing import demo, sshsig
+from tests.example.regenerate import SIGNERS
+
+ORIGIN = "xinghe.example/kaohe"
+LOG_KEY = Signer(ORIGIN, demo.log_seed())
+CYCLE = "2025"
+
+
+def draft(workspace: Workspace, kind: str, *, replace: bool = False) -> Draft:
+    """A new draft from the inputs as they are."""
+    cycle = "" if kind == "trust" else CYCLE
+    published = published_statements(workspace)
+    office = checked_office(workspace.root)
+    folder, _ = make_draft(
+        workspace, office, published, kind, cycle, DerivedSalts(cycle, demo.salt), seal, replace=replace
+    )
+    return read_draft(workspace, folder, len(published))
+
+
+def sign(workspace: Workspace, made: Draft, seeds: Sequence[bytes]) -> Draft:
+    """The draft with a signature by each of ``seeds`` beside it; nothing is recomputed."""
+    for seed in seeds:
+        armored = sshsig.sign(made.content.data, made.content.statement.namespace, seed)
+        add_signature(made, sshsig.parse_signature(armored).public_key.fingerprint_hex, armored)
+    return read_draft(workspace, made.folder, made.content.index)
+
+
+def signed(workspace: Workspace, kind: str, holders: Sequence[str] | None = None) -> Draft:
+    """A new draft signed by demonstration holders (those of the example, unless told)."""
+    names = SIGNERS[kind] if holders is None else holders
+    return sign(workspace, draft(workspace, kind), [demo.seed(name) for name in names])
+
+
+def publish_now(workspace: Workspace, made: Draft, key: Signer = LOG_KEY) -> int:
+    """The index under which the draft was published."""
+    state: list[PublishedStatement] = published_statements(workspace)
+    return publish(workspace, read_draft(workspace, made.folder, len(state)), state, key)[0]
+
+
+def snapshot(folder: Path) -> dict[str, bytes | None]:
+    """Every path below ``folder`` with its bytes; None for folders."""
+    return {
+        path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")
+    }
+
+
+def edit(workspace: Workspace, path: str, old: str, new: str) -> None:
+    """Replace a text that stands once in an input file."""
+    file = workspace.root / path
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, f"{path}: {text.count(old)} times {old!r}"
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def codes(call: Callable[[], object], kind: type[KaoheError] = KaoheError) -> list[tuple[str, str]]:
+    """Code and path of every problem with which ``call`` fails."""
+    try:
+        call()
+    except kind as error:
+        return [(problem.code, problem.place.path) for problem in error.problems]
+    raise AssertionError(f"no {kind.__name__}")

@@ -1,0 +1,57 @@
+"""What the leak gate looks for: everything withheld, and nothing that was released."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.intake import repository
+from generator.intake.repository import Office, restricted_values
+from generator.office.needles import needles
+from generator.office.published_state import published_statements
+from generator.office.workspace import Workspace
+from generator.signing import demo
+from tests.conftest import Stages
+from tests.example.regenerate import ROOT
+from tests.office.acting import CYCLE
+
+
+def office() -> Office:
+    return repository.load(ROOT)[0]
+
+
+def test_every_restricted_text_is_looked_for() -> None:
+    found = needles(office())
+    assert set(restricted_values(office())) <= set(found.restricted)
+    assert sum("KAOHE-CANARY" in text for text in found.restricted) > 100
+    assert list(found.restricted) == sorted(set(found.restricted))
+
+
+def test_exact_points_that_are_withheld_are_looked_for(stages: Stages) -> None:
+    """The sealed openings say what was withheld; the gate looks for each of these numbers."""
+    from generator.disclosure.openings import decode_openings, unseal
+
+    workspace = Workspace(stages("report"))
+    sealed = workspace.sealed("report", CYCLE).read_bytes()
+    openings = decode_openings(unseal(sealed, [demo.age_identity("demo-auditor")], "x"), "x")
+    held = {item.value["exact"] for item in openings.disclosures if item.name.endswith(".score") and item.value}
+    held |= {item.value for item in openings.disclosures if item.name.endswith("total.exact") and item.value}
+    assert len(held) > 20
+    assert held <= set(needles(office()).restricted)
+
+
+def test_what_was_released_is_public(stages: Stages) -> None:
+    found = needles(office())
+    report = published_statements(Workspace(stages("report")))[-1]
+    for record in report.of_type("unit-result"):
+        assert {record.body["total"]["shown"], *(item["shown"] for item in record.body["indicators"])} <= set(
+            found.public
+        )
+
+
+def test_an_open_cycle_is_looked_at_as_far_as_it_goes() -> None:
+    loaded = office()
+    cycle = replace(loaded.cycles["2025"], data={}, votes={})
+    found = needles(replace(loaded, cycles={"2025": cycle}))
+    assert any("KAOHE-CANARY" in text for text in found.restricted)
+    assert needles(replace(loaded, cycles={"2025": replace(cycle, roster=None)})).restricted
+    assert needles(Office()) == replace(found, restricted=(), public=())

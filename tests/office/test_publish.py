@@ -1,0 +1,358 @@
+"""Publishing: every gate leaves the disk as it was, and a run that was cut off is finished by the next."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.core import ed25519
+from generator.core.errors import FindingsError, NotCheckedError
+from generator.ledger import log
+from generator.ledger.note import Signer
+from generator.office import publish as publish_module
+from generator.office.drafts import Draft, read_draft
+from generator.office.publish import read_log_key
+from generator.office.published_state import published_statements
+from generator.office.workspace import Workspace
+from generator.signing import demo, ssh_keys
+from tests.conftest import Practice, Stages
+from tests.example.regenerate import ORDER
+from tests.office.acting import LOG_KEY, ORIGIN, codes, draft, edit, publish_now, sign, signed, snapshot
+
+LEDGER = "records/ledger"
+SECOND_SEED = b"\x07" * 32
+
+
+def ssh_line(seed: bytes) -> str:
+    return ssh_keys.ed25519_key(ed25519.public_key_of(seed)).line
+
+
+def refused(workspace: Workspace, made: Draft, key: Signer = LOG_KEY) -> list[tuple[str, str]]:
+    """Why publishing fails; and that it changed nothing."""
+    before = snapshot(workspace.root)
+    found = codes(lambda: publish_now(workspace, made, key), FindingsError)
+    assert snapshot(workspace.root) == before
+    return found
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_published_is_what_was_signed(practice: Practice, kind: str) -> None:
+    workspace = practice(("", *ORDER)[ORDER.index(kind)])
+    made = signed(workspace, kind)
+    openings = (made.folder / "openings.age").read_bytes()
+    index = publish_now(workspace, made)
+    published = published_statements(workspace)
+    assert (index, len(published)) == (ORDER.index(kind), ORDER.index(kind) + 1)
+    assert published[-1] == made.content
+    assert workspace.sealed(kind, "" if kind == "trust" else "2025").read_bytes() == openings
+    assert not workspace.drafts.exists()
+    files = log.read_log(workspace.ledger)
+    assert log.check_log(files, LOG_KEY.verifier, ORIGIN) == []
+    assert files.entries == [statement.entry(published[0].sha256).encode() for statement in published]
+
+
+def test_other_drafts_stay(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    shutil.copytree(made.folder, workspace.drafts / "other")
+    publish_now(workspace, made)
+    assert [path.name for path in workspace.drafts.iterdir()] == ["other"]
+
+
+def test_nothing_goes_out_unsigned(practice: Practice) -> None:
+    workspace = practice("scheme")
+    assert refused(workspace, draft(workspace, "report")) == [("G306", "records/drafts/2025-report")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "holders", "missing"),
+    [
+        ("report", ["demo-office-1"], "office 1"),
+        ("scheme", ["demo-office-1", "demo-office-2"], "leadership 1"),
+        ("scheme", ["demo-office-1", "demo-leader-1", "demo-leader-2"], "office 1"),
+        ("closed", [], "office 1, supervision 1"),
+    ],
+)
+def test_below_the_threshold(practice: Practice, kind: str, holders: list[str], missing: str) -> None:
+    workspace = practice(("", *ORDER)[ORDER.index(kind)])
+    made = signed(workspace, kind, holders)
+    before = snapshot(workspace.root)
+    with pytest.raises(FindingsError) as caught:
+        publish_now(workspace, made)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.params) == ("G306", {"missing": missing})
+    assert snapshot(workspace.root) == before
+
+
+def test_a_role_that_has_no_part_in_it(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report", ["demo-office-1", "demo-office-2", "demo-leader-1"])
+    fingerprint = ssh_keys.parse_public_key(demo.public_key_line("demo-leader-1")).fingerprint_hex
+    path = f"records/drafts/2025-report/statement/signatures/{fingerprint}.sig"
+    assert refused(workspace, made) == [("G304", path)]
+
+
+def test_a_key_of_nobody(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = sign(workspace, signed(workspace, "report"), [SECOND_SEED])
+    assert [code for code, _ in refused(workspace, made)] == ["G303"]
+
+
+def test_a_signature_over_something_else(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    first, second = sorted((made.statement_folder / "signatures").iterdir())
+    first.write_bytes(second.read_bytes())
+    assert [code for code, _ in refused(workspace, made)] == ["G306", "G121"]
+
+
+def test_one_holder_with_two_keys_counts_once(practice: Practice) -> None:
+    workspace = practice("")
+    key = demo.public_key_line("demo-leader-1").rpartition(" ")[0]
+    edit(workspace, "records/trust.yml", f"      - {key}\n", f"      - {key}\n      - {ssh_line(SECOND_SEED)}\n")
+    made = draft(workspace, "trust")
+    both = [demo.seed("demo-leader-1"), SECOND_SEED, demo.seed("demo-supervisor-1")]
+    made = sign(workspace, made, both)
+    assert len(made.content.signatures) == 3
+    assert refused(workspace, made) == [("G306", "records/drafts/trust")]
+    assert publish_now(workspace, sign(workspace, made, [demo.seed("demo-leader-3")])) == 0
+
+
+def test_demonstration_keys_count_in_a_demonstration_only(practice: Practice) -> None:
+    workspace = practice("")
+    edit(workspace, "records/trust.yml", "demo: true", "demo: false")
+    made = signed(workspace, "trust")
+    found = refused(workspace, made)
+    assert {code for code, _ in found} == {"G302"}
+    assert len(found) == 10
+
+
+def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice) -> None:
+    """All holders have keys of their own; the log's is the published one."""
+    workspace = practice("")
+    edit(workspace, "records/trust.yml", "demo: true", "demo: false")
+    seeds = {}
+    for number, name in enumerate(demo.HOLDERS):
+        line = demo.public_key_line(name).rpartition(" ")[0]
+        if line in (workspace.root / "records/trust.yml").read_text("utf-8"):
+            seeds[name] = bytes([number + 1]) * 32
+            edit(workspace, "records/trust.yml", line, ssh_line(seeds[name]))
+    made = draft(workspace, "trust")
+    made = sign(workspace, made, [seeds[name] for name in ("demo-leader-1", "demo-leader-2", "demo-supervisor-1")])
+    assert {code for code, _ in refused(workspace, made)} == {"G302"}
+    own = Signer(ORIGIN, SECOND_SEED)
+    edit(workspace, "records/trust.yml", demo.log_vkey(ORIGIN), own.verifier.text())
+    made = draft(workspace, "trust", replace=True)
+    made = sign(workspace, made, [seeds[name] for name in ("demo-leader-1", "demo-leader-2", "demo-supervisor-1")])
+    assert refused(workspace, made) == [("G320", "")]
+    assert publish_now(workspace, made, own) == 0
+
+
+@pytest.mark.parametrize("key", [Signer(ORIGIN, SECOND_SEED), Signer("other.example/log", demo.log_seed())])
+def test_another_log_key(practice: Practice, key: Signer) -> None:
+    workspace = practice("scheme")
+    assert refused(workspace, signed(workspace, "report"), key) == [("G320", "")]
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "code"),
+    [
+        ("checkpoint", lambda data: data[:-2] + b"A\n", "L153"),
+        ("checkpoints/2", None, "P102"),
+        ("checkpoints/1", lambda data: data.replace(b"\n1\n", b"\n3\n"), "L126"),
+        ("tile/entries/000.p/2", lambda data: data[:-1] + b"x", "L155"),
+        ("tile/0/000.p/2", lambda data: bytes([data[0] ^ 1]) + data[1:], "L158"),
+        ("tile/0/000.p/1", None, "L156"),
+        ("log.vkey", lambda data: data + b"\n", "L160"),
+        ("statements/1/SHA256SUMS", lambda data: data[1:], "C112"),
+        ("statements/1/statement.json", lambda data: data.replace(b"2025-01-10", b"2025-01-11"), "L309"),
+        ("statements/0/records/trust/v1.json", None, "L305"),
+    ],
+)
+def test_a_ledger_that_was_tampered_with(
+    practice: Practice, path: str, change: Callable[[bytes], bytes] | None, code: str
+) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    target = workspace.ledger / path
+    if change is None:
+        target.unlink()
+    else:
+        data = target.read_bytes()
+        assert change(data) != data
+        target.write_bytes(change(data))
+    assert code in [found for found, _ in refused(workspace, made)]
+
+
+def test_more_signatures_on_a_published_statement(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    target = next((workspace.ledger / "statements/1/signatures").iterdir())
+    shutil.copy(target, target.with_name(f"{'0' * 64}.sig"))
+    assert refused(workspace, made) == [("L310", LEDGER)]
+
+
+def test_a_draft_for_another_ledger(practice: Practice, stages: Stages, tmp_path: Path) -> None:
+    """Same organ, same cycle, another beginning."""
+    workspace = practice("")
+    edit(workspace, "records/trust.yml", "date: 2025-01-06", "date: 2025-01-05")
+    for kind in ("trust", "scheme"):
+        publish_now(workspace, signed(workspace, kind))
+    elsewhere = Workspace(Path(shutil.copytree(stages("scheme"), tmp_path / "elsewhere")))
+    made = signed(workspace, "report")
+    moved = elsewhere.drafts / "2025-report"
+    shutil.copytree(made.folder, moved)
+    found = refused(elsewhere, read_draft(elsewhere, moved, 2))
+    assert found == [("L309", "records/drafts/2025-report/statement/statement.json")]
+
+
+def test_a_draft_for_another_state_of_the_ledger(practice: Practice, stages: Stages, tmp_path: Path) -> None:
+    """The report it decides on is not the one that was published."""
+    workspace = practice("scheme")
+    edit(workspace, "records/cycles/2025/procedure/report.yml", "accepted: 4", "accepted: 5")
+    publish_now(workspace, signed(workspace, "report"))
+    made = signed(workspace, "decision")
+    elsewhere = Workspace(Path(shutil.copytree(stages("report"), tmp_path / "elsewhere")))
+    shutil.copytree(made.folder, elsewhere.drafts / "2025-decision")
+    found = refused(elsewhere, read_draft(elsewhere, elsewhere.drafts / "2025-decision", 3))
+    assert found == [("L309", "records/drafts/2025-decision/statement/statement.json")]
+
+
+def test_a_draft_out_of_turn(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    copy = Path(shutil.copytree(made.folder, workspace.drafts / "again"))
+    publish_now(workspace, made)
+    publish_now(workspace, signed(workspace, "decision"))
+    found = refused(workspace, read_draft(workspace, copy, 4))
+    assert [code for code, _ in found] == ["P101", "P103"]
+
+
+class CutOffError(Exception):
+    """The machine went away."""
+
+
+def writes_of(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, stop_at: int) -> Iterator[None]:
+    """Lets ``stop_at`` files be written whole, then cuts off in the middle of the next."""
+    count = itertools.count()
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if next(count) >= stop_at:
+            raise CutOffError
+        real(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        yield
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["trust", "closed"])
+def test_cut_off_anywhere_running_it_again_finishes(
+    practice: Practice, stages: Stages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    workspace = practice(("", *ORDER)[ORDER.index(kind)])
+    signed(workspace, kind)
+    expected = {
+        path: data
+        for path, data in snapshot(stages(kind)).items()
+        if path.startswith((LEDGER, "records/cycles")) and not path.endswith(".openings.age")
+    }
+    for stop_at in itertools.count():
+        office = Workspace(Path(shutil.copytree(workspace.root, tmp_path / f"cut-{stop_at}")))
+        folder = office.draft(kind, "" if kind == "trust" else "2025")
+        finished = False
+        for _ in writes_of(office, monkeypatch, stop_at):
+            try:
+                publish_now(office, read_draft(office, folder, 0))
+                finished = True
+            except CutOffError:
+                pass
+        if not finished and folder.exists():
+            publish_now(office, read_draft(office, folder, 0))
+        found = {
+            path: data
+            for path, data in snapshot(office.root).items()
+            if path.startswith((LEDGER, "records/cycles")) and not path.endswith(".openings.age")
+        }
+        assert found == expected, stop_at
+        assert office.sealed(kind, "" if kind == "trust" else "2025").is_file()
+        shutil.rmtree(office.root)
+        if finished:
+            break
+    assert stop_at > 15
+
+
+def test_a_statement_without_entry_is_not_published_yet(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    shutil.copytree(made.statement_folder, workspace.ledger / "statements/2")
+    assert len(published_statements(workspace)) == 2
+    (workspace.ledger / "statements/2/stray").touch()
+    assert [code for code, _ in codes(lambda: published_statements(workspace))] == ["L303"]
+    (workspace.ledger / "statements/2/stray").unlink()
+    assert publish_now(workspace, made) == 2
+
+
+def test_another_draft_takes_the_place_of_one_that_never_got_in(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    shutil.copytree(made.statement_folder, workspace.ledger / "statements/2")
+    (workspace.ledger / "tile/entries/000.p/3").write_bytes(b"of the first attempt")
+    edit(workspace, "records/cycles/2025/procedure/report.yml", "accepted: 4", "accepted: 5")
+    draft(workspace, "report", replace=True)
+    again = sign(
+        workspace, read_draft(workspace, made.folder, 2), [demo.seed("demo-office-1"), demo.seed("demo-office-2")]
+    )
+    publish_now(workspace, again)
+    assert published_statements(workspace)[-1] == again.content
+    assert log.check_log(log.read_log(workspace.ledger), LOG_KEY.verifier, ORIGIN) == []
+
+
+def test_two_statements_without_entry_are_a_fault(practice: Practice) -> None:
+    workspace = practice("scheme")
+    for index in ("2", "3"):
+        shutil.copytree(workspace.ledger / "statements/1", workspace.ledger / "statements" / index)
+    assert codes(lambda: published_statements(workspace)) == [("L310", LEDGER)]
+
+
+def test_a_log_without_statements_is_not_begun_anew(practice: Practice) -> None:
+    workspace = practice("trust")
+    shutil.rmtree(workspace.ledger / "statements")
+    assert published_statements(workspace) == []
+    edit(workspace, "records/trust.yml", "date: 2025-01-06", "date: 2025-01-05")
+    found = [code for code, _ in refused(workspace, signed(workspace, "trust"))]
+    assert found
+    assert {code[0] for code in found} == {"L"}
+
+
+def test_what_is_written_is_what_was_checked(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft exchanged on disk while it is being published changes nothing."""
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    real = publish_module._require_log_key
+
+    def exchange(vkey: str, signer: Signer, *, demonstration: bool) -> None:
+        (made.statement_folder / "records/report/2025.json").write_bytes(b"{}")
+        real(vkey, signer, demonstration=demonstration)
+
+    monkeypatch.setattr(publish_module, "_require_log_key", exchange)
+    publish_now(workspace, made)
+    assert published_statements(workspace)[-1] == replace(made.content, index=2)
+
+
+def test_the_log_key_s_file() -> None:
+    assert read_log_key(f" {LOG_KEY.text()}\n").verifier == LOG_KEY.verifier
+    for text in ("", "PRIVATE+KEY+x", LOG_KEY.text()[:-3], LOG_KEY.verifier.text(), "秘密"):
+        with pytest.raises(NotCheckedError) as caught:
+            read_log_key(text)
+        (problem,) = caught.value.problems
+        assert problem.code == "G321"
+        assert not text or text not in repr(problem)

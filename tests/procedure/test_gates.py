@@ -1,0 +1,75 @@
+"""Which statement may follow which."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+
+import pytest
+
+from generator.procedure.gates import BEFORE, Act, blockers
+
+ORDER = ("trust", "scheme", "report", "decision", "closed")
+FIRST = datetime.date(2025, 1, 6)
+
+
+def act(kind: str, cycle: str = "2025", days: int | None = None) -> Act:
+    """A statement dated by its place in the order."""
+    day = ORDER.index(kind) if days is None else days
+    return Act(kind, "" if kind == "trust" else cycle, FIRST + datetime.timedelta(days=day))
+
+
+def codes(published: list[Act], proposed: Act) -> list[str]:
+    return [problem.code for problem in blockers(published, proposed, "records/x")]
+
+
+@pytest.mark.parametrize("count", range(len(ORDER)))
+def test_the_order_of_a_year(count: int) -> None:
+    assert codes([act(kind) for kind in ORDER[:count]], act(ORDER[count])) == []
+
+
+@pytest.mark.parametrize("published", range(1, len(ORDER)))
+def test_everything_else_is_refused(published: int) -> None:
+    done = [act(kind) for kind in ORDER[:published]]
+    for number, kind in enumerate(ORDER):
+        if number != published:
+            found = codes(done, act(kind, days=9))
+            assert ("P101" in found) == (number < published)
+            assert ("P102" in found) == (number > published)
+
+
+def test_each_kind_needs_the_one_before_it() -> None:
+    assert {later: earlier for earlier, later in itertools.pairwise(ORDER)} == BEFORE
+    (problem,) = blockers([act("trust")], act("decision"), "records/cycles/2025")
+    assert (problem.code, problem.clause, problem.place.path) == ("P102", "P1-A17", "records/cycles/2025")
+    assert problem.params == {"kind": "decision", "needed": "report"}
+
+
+def test_without_trust_there_is_nothing() -> None:
+    assert codes([], act("scheme")) == ["P102"]
+    assert codes([], act("closed")) == ["P102"]
+
+
+def test_trust_serves_every_cycle_and_a_cycle_s_acts_serve_only_it() -> None:
+    done = [act("trust"), act("scheme"), act("report")]
+    assert codes(done, act("scheme", "2026", days=5)) == []
+    assert codes(done, act("decision", "2026", days=5)) == ["P102"]
+
+
+def test_no_date_before_the_last_one() -> None:
+    done = [act("trust"), act("scheme", days=10)]
+    assert codes(done, act("report", days=10)) == []
+    (problem,) = blockers(done, act("report", days=9), "x")
+    assert (problem.code, problem.params) == ("P103", {"date": "2025-01-15", "last": "2025-01-16"})
+
+
+def test_a_closed_cycle_stays_closed() -> None:
+    done = [act(kind) for kind in ORDER]
+    assert codes(done, act("report", days=9)) == ["P101", "P104"]
+    assert codes(done, act("closed", days=9)) == ["P101"]
+    assert codes(done, act("scheme", "2026", days=9)) == []
+
+
+def test_every_reason_is_given_at_once() -> None:
+    done = [act("trust", days=9), act("scheme", days=9)]
+    assert codes(done, act("decision", days=1)) == ["P102", "P103"]
