@@ -1,4 +1,7 @@
-"""V11 and V13: pages show what the records say, and a demonstration says on every page that it is one."""
+"""V11 and V13: pages show what the records say, and a demonstration says on every page that it is one.
+
+The site is there in two languages: Chinese at the root, English below ``en/``; both are held to the same records.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +20,25 @@ from generator.published.record import PublicRecord
 NOTHING = frozenset({"", "—", "–", "-"})
 """What may stand where a record has ``null``."""
 
+FOLDERS = {"zh": "", "en": "en/"}
+"""Where the pages of each language lie."""
+
 _SHOWN_AT_MOST = 60
 
 
 class Wanted(NamedTuple):
-    """Something a page has to show: one of ``pointers`` of a record (or its grade, where there are none)."""
+    """Something a page has to show: what ``pointer`` leads to in a record, or its grade where that is empty."""
 
     record: str
-    pointers: tuple[str, ...]
+    pointer: str
+
+
+GradeNames = Mapping[str, Mapping[str, str]]
+"""Names of grades by id and language."""
 
 
 def check_pages(evidence: Evidence) -> Findings:
-    """Marked elements agree with their records, and the pages of results show them (A200 to A209)."""
+    """Marked elements agree with their records, and the pages of results show them (A200 to A209, A212, A213)."""
     problems: list[Problem] = []
     records = {
         f"{found.index}/{path}": record for found in evidence.statements for path, (_, record) in found.records.items()
@@ -38,8 +48,11 @@ def check_pages(evidence: Evidence) -> Findings:
     for path, page in evidence.site.pages.items():
         if not page.readable:
             problems.append(problem("A200", path))
+        lang = _language(path)
+        if page.claims and page.lang != lang:
+            problems.append(problem("A212", path, found=_short(page.lang) or "—", expected=lang))
         for claim in page.claims:
-            problems += _check_claim(claim, path, records, names)
+            problems += _check_claim(claim, path, lang, records, names)
             claims += 1
     for cycle in evidence.cycles:
         problems += _check_cycle(cycle, evidence.site.pages)
@@ -62,8 +75,13 @@ def check_demo_notice(evidence: Evidence) -> Findings | None:
     return Findings(facts, tuple(wrong))
 
 
+def _language(path: str) -> str:
+    """The language of the pages at ``path``."""
+    return next((lang for lang, folder in FOLDERS.items() if folder and path.startswith(folder)), "zh")
+
+
 def _check_claim(
-    claim: Claim, path: str, records: Mapping[str, PublicRecord], names: Mapping[str, Mapping[str, frozenset[str]]]
+    claim: Claim, path: str, lang: str, records: Mapping[str, PublicRecord], names: Mapping[str, GradeNames]
 ) -> Iterator[Problem]:
     place = Place(path, claim.line, 1)
     record = records.get(claim.record)
@@ -72,7 +90,8 @@ def _check_claim(
         return
     if claim.kind == "grade":
         grade = record.body.get("grade")
-        if claim.value != grade or collapsed(claim.text) not in names.get(record.cycle, {}).get(claim.value, ()):
+        name = names.get(record.cycle, {}).get(claim.value, {}).get(lang)
+        if claim.value != grade or name is None or collapsed(claim.text) != collapsed(name):
             params = {"record": claim.record, "found": _short(claim.text), "expected": str(grade)}
             yield Problem("A204", place, params)
         return
@@ -81,6 +100,9 @@ def _check_claim(
     except PointerError:
         yield Problem("A202", place, {"record": claim.record, "pointer": _short(claim.value)})
         return
+    other = claim.value.rpartition("/")[2]
+    if other in FOLDERS and other != lang:
+        yield Problem("A213", place, {"pointer": claim.value, "expected": lang})
     if not _shows(claim.text, value):
         params = {"record": claim.record, "pointer": claim.value, "found": _short(claim.text)}
         yield Problem("A203", place, params | {"expected": _short(_text_of(value))})
@@ -104,37 +126,38 @@ def _text_of(value: Any) -> str:
     )
 
 
-def _grade_names(cycle: Cycle) -> dict[str, frozenset[str]]:
-    """The names of every grade of a cycle's scheme, as a page may write them."""
-    grades = cycle.scheme.body.grades if cycle.scheme else ()
-    return {grade.id: frozenset(collapsed(name) for name in grade.names.values()) for grade in grades}
+def _grade_names(cycle: Cycle) -> GradeNames:
+    """The names of every grade of a cycle's scheme by language."""
+    return {grade.id: grade.names for grade in cycle.scheme.body.grades} if cycle.scheme else {}
 
 
 def _check_cycle(cycle: Cycle, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """A page for every unit's result and one for all of them."""
+    """A page for every unit's result and one for all of them, in each language."""
     if not cycle.results:
         return
-    for name, held in cycle.results.items():
-        yield from _check_page(f"{cycle.id}/units/{name}.html", _wanted_of_unit(cycle, held), pages)
     wanted = [item for held in cycle.results.values() for item in _wanted_in_list(cycle, held)]
-    yield from _check_page(f"{cycle.id}/index.html", wanted, pages)
+    for lang, folder in FOLDERS.items():
+        for name, held in cycle.results.items():
+            of_unit = [Wanted(held.key, f"/unit/name/{lang}"), *_wanted_of_unit(cycle, held)]
+            yield from _check_page(f"{folder}{cycle.id}/units/{name}.html", of_unit, pages)
+        yield from _check_page(f"{folder}{cycle.id}/index.html", wanted, pages)
 
 
 def _wanted_of_unit(cycle: Cycle, held: Held[Any]) -> list[Wanted]:
-    wanted = [Wanted(held.key, ("/unit/name/zh", "/unit/name/en")), *_wanted_in_list(cycle, held)]
+    wanted = _wanted_in_list(cycle, held)
     for i, item in enumerate(held.body.indicators):
         if item.points.shown is not None:
-            wanted.append(Wanted(held.key, (f"/indicators/{i}/shown",)))
+            wanted.append(Wanted(held.key, f"/indicators/{i}/shown"))
     return wanted
 
 
 def _wanted_in_list(cycle: Cycle, held: Held[Any]) -> list[Wanted]:
-    wanted = [Wanted(held.key, ("/total/shown",))] if held.body.total.shown is not None else []
+    wanted = [Wanted(held.key, "/total/shown")] if held.body.total.shown is not None else []
     decision = cycle.decisions.get(held.record.name)
     if decision:
-        wanted.append(Wanted(decision.key, ()))
+        wanted.append(Wanted(decision.key, ""))
     elif held.body.grade is not None:
-        wanted.append(Wanted(held.key, ()))
+        wanted.append(Wanted(held.key, ""))
     return wanted
 
 
@@ -144,9 +167,9 @@ def _check_page(path: str, wanted: list[Wanted], pages: Mapping[str, Page]) -> I
         yield problem("A205", path)
         return
     seen = {(claim.record, claim.value if claim.kind == "field" else "") for claim in page.claims if not claim.hidden}
-    for record, pointers in wanted:
-        if not any((record, pointer) in seen for pointer in pointers or ("",)):
-            yield problem("A206", path, record=record, pointer=pointers[0] if pointers else "/grade")
+    for record, pointer in wanted:
+        if (record, pointer) not in seen:
+            yield problem("A206", path, record=record, pointer=pointer or "/grade")
 
 
 def _short(text: str) -> str:

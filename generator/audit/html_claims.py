@@ -36,11 +36,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the checks need of one HTML page; ``readable`` is false where it is not UTF-8 or not HTML."""
+    """What the checks need of one HTML page; ``readable`` is false where it is not UTF-8 or not HTML.
+
+    ``lang``: the language that the page says it is in, without region; only where the page has any marked element.
+    """
 
     claims: tuple[Claim, ...] = ()
     demo: bool = False
     readable: bool = True
+    lang: str = ""
 
 
 def read_page(data: bytes) -> Page:
@@ -60,7 +64,7 @@ def read_page(data: bytes) -> Page:
         return Page(readable=False)
     if any(element.kind or element.demo for element in reader.open):
         return Page(readable=False)
-    return Page(tuple(reader.claims), reader.demo)
+    return Page(tuple(reader.claims), reader.demo, lang=reader.lang)
 
 
 @dataclass(slots=True)
@@ -83,6 +87,7 @@ class _Reader(HTMLParser):
         self.open: list[_Element] = []
         self.claims: list[Claim] = []
         self.demo = False
+        self.lang = ""
         self._listening: list[_Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -91,6 +96,8 @@ class _Reader(HTMLParser):
             return
         given = dict(reversed(attrs))  # of an attribute given twice the first counts, as in browsers
         outer = self.open[-1] if self.open else None
+        if tag == "html" and not self.lang:
+            self.lang = (given.get("lang") or "").partition("-")[0].lower()
         kind: Literal["field", "grade"] | None = "field" if FIELD in given else "grade" if GRADE in given else None
         element = _Element(
             tag=tag,

@@ -1,4 +1,4 @@
-"""``kaohe seal``, ``unseal``, ``edit``, ``rekey`` on sealed records; ``textconv`` and ``git-setup`` show them in git."""
+"""``kaohe seal``, ``unseal``, ``edit``, ``rekey`` on sealed records; ``git-setup`` shows them in git."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from generator.cli.context import Context
 from generator.cli.editing import edit_record
 from generator.cli.identities import IDENTITY, read_identities
 from generator.cli.main import kaohe, option_help
-from generator.core import messages
-from generator.core.errors import FindingsError, KaoheError, NotCheckedError, UsageError
-from generator.core.files import read_bounded
+from generator.core.errors import KaoheError, UsageError
 from generator.core.problem import Problem
-from generator.intake import sealed
 from generator.intake.discover import Found
 from generator.office import git_state, sealing
 from generator.office.workspace import Workspace
 
 FILES = click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
 EVERY = click.option("--all", "every", is_flag=True, help=option_help("all"))
+
+ATTRIBUTES = "*.age diff=kaohe"
 
 
 @kaohe.command("seal")
@@ -86,42 +85,26 @@ def rekey(context: Context, identity: Path | None) -> None:
     context.result({"status": "ok", "files": files})
 
 
-@kaohe.command("textconv")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@IDENTITY
-@click.pass_obj
-def textconv(context: Context, file: Path, identity: Path | None) -> None:
-    """Replaced by the catalogue's text."""
-    # Whatever is wrong, git must get one line and status 0: else it would show no difference at all.
-    try:
-        keys = sealed.parse_identities(read_identities(identity))
-        data = sealed.unseal(read_bounded(file, file.name, sealing.MAX_BYTES), keys, file.name, sealing.MAX_BYTES)
-    except NotCheckedError:
-        context.show(messages.text("cli.textconv.sealed", context.lang))
-    except FindingsError:
-        context.show(messages.text("cli.textconv.damaged", context.lang))
-    else:
-        sys.stdout.buffer.write(data)
-
-
+# Only what is asked for gets into the configuration, so here the environment does not count.
 @kaohe.command("git-setup")
-@IDENTITY
+@click.option("--identity", type=click.Path(path_type=Path), help=option_help("git-identity"))
 @click.pass_obj
 def git_setup(context: Context, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     # -P: git runs this inside the repository, whose files must not be taken for our modules.
-    command = [sys.executable, "-P", "-m", "generator", "textconv"]
+    command = [sys.executable, "-P", "-m", "generator.cli.textconv"]
     if identity is not None:
         read_identities(identity)
         command += ["--identity", str(identity.resolve())]
     settings = (("diff.kaohe.textconv", shlex.join(command)), ("diff.kaohe.cachetextconv", "false"))
     workspace = context.workspace()
-    if not git_state.configure(workspace.root, settings):
+    if not git_state.configure(workspace.root, settings, ATTRIBUTES):
         raise UsageError.of("U138")
     for name, value in settings:
         context.say("cli.git-setup.set", name=name, value=value)
-    if git_state.diff_driver(workspace.root, "records/x.yml.age") != "kaohe":
-        context.say("cli.git-setup.attributes")
+    context.say("cli.git-setup.attributes", line=ATTRIBUTES)
+    if git_state.attribute(workspace.root, "text", "records/x.yml.age") != "unset":
+        context.say("cli.git-setup.binary")
     context.result({"status": "ok", "settings": dict(settings)})
 
 

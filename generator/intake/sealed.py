@@ -24,10 +24,11 @@ MAX_HEADER = 64 * 1024
 Identities: TypeAlias = Sequence[pyrage.x25519.Identity]
 
 _INTRO = b"age-encryption.org/v1"
-_STANZA = re.compile(rb"-> ([!-~]+)(?: [!-~]+)*")
-_MAC = re.compile(rb"--- ([A-Za-z0-9+/]{43})")
+_STANZA = re.compile(rb"-> ([!-~]+)((?: [!-~]+)*)")
+_MAC = re.compile(rb"--- (.*)")
 _BODY = re.compile(rb"[A-Za-z0-9+/]*")
 _LINE = 64
+_KEY_SIZE = 32
 _SHORTEST_PAYLOAD = 16 + 16
 """A nonce and the tag of an empty last chunk."""
 
@@ -65,6 +66,8 @@ def unseal(data: bytes, identities: Identities, path: str, limit: int = MAX_BYTE
         said = str(error)
     if "No matching keys" in said:
         raise NotCheckedError.of("F221", path)
+    if "Header is invalid" in said:
+        raise FindingsError.of("F201", path)
     raise FindingsError.of("F204" if "MAC" in said else "F205", path)
 
 
@@ -81,11 +84,14 @@ def count_stanzas(data: bytes, path: str, limit: int = MAX_BYTES) -> int:
         raise FindingsError.of("F201", path)
     count, at = 0, 1
     while at < len(lines) and (stanza := _STANZA.fullmatch(lines[at])) is not None:
-        at = _after_body(lines, at + 1)
-        count += stanza[1] == b"X25519"
+        begin, at = at + 1, _after_body(lines, at + 1)
+        if stanza[1] == b"X25519":
+            if not all(_is_key(part) for part in (stanza[2][1:], b"\n".join(lines[begin:at]))):
+                raise FindingsError.of("F201", path)
+            count += 1
     # The last piece has no line end behind it, so it cannot be the line of the MAC.
     mac = _MAC.fullmatch(lines[at]) if at < len(lines) - 1 else None
-    if mac is None or at == 1 or strict_base64.decode(mac[1].decode() + "=") is None:
+    if mac is None or at == 1 or not _is_key(mac[1]):
         raise FindingsError.of("F201", path)
     header = sum(len(line) + 1 for line in lines[: at + 1])
     if len(data) - header < _SHORTEST_PAYLOAD:
@@ -111,3 +117,9 @@ def _after_body(lines: list[bytes], at: int) -> int:
         if len(lines[at - 1]) < _LINE:
             return at
     return len(lines)
+
+
+def _is_key(text: bytes) -> bool:
+    """Whether this is 32 bytes in base64 without padding: a share, a wrapped file key with its tag, a check value."""
+    decoded = strict_base64.decode(text.decode("latin-1") + "=")
+    return decoded is not None and len(decoded) == _KEY_SIZE

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.core.errors import NotCheckedError
+from generator.core.files import write_atomic
 
 if TYPE_CHECKING:
     from git import Repo
@@ -52,10 +53,10 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path.removeprefix(prefix) for path in found)
 
 
-def configure(root: Path, settings: Iterable[tuple[str, str]]) -> bool:
-    """Set names in the repository's own configuration; False where there is no repository.
+def configure(root: Path, settings: Iterable[tuple[str, str]], attributes: str) -> bool:
+    """Set names in the repository's own configuration, and a line of attributes that only this clone has.
 
-    Raises NotCheckedError F224 where git does not do it.
+    False where there is no repository. Raises NotCheckedError F224 where git does not do it.
     """
     repository = _repository(root)
     if repository is None:
@@ -63,15 +64,20 @@ def configure(root: Path, settings: Iterable[tuple[str, str]]) -> bool:
     try:
         for name, value in settings:
             repository.git.config("--local", name, value)
+        path = Path(repository.working_dir) / str(repository.git.rev_parse("--git-path", "info/attributes"))
     except Exception as error:
         raise NotCheckedError.of("F224") from error
     finally:
         repository.close()
+    lines = path.read_text("utf-8", "surrogateescape").splitlines() if path.exists() else []
+    if attributes not in lines:
+        path.parent.mkdir(exist_ok=True)
+        write_atomic(path, "".join(f"{line}\n" for line in [*lines, attributes]).encode("utf-8", "surrogateescape"))
     return True
 
 
-def diff_driver(root: Path, path: str) -> str:
-    """The diff driver that git's attributes give ``path``; empty where there is none.
+def attribute(root: Path, name: str, path: str) -> str:
+    """What git's attributes say about ``path``: a value, ``set``, ``unset`` or ``unspecified``; empty without git.
 
     Raises NotCheckedError F224 where git does not answer.
     """
@@ -80,13 +86,11 @@ def diff_driver(root: Path, path: str) -> str:
         return ""
     prefix = _prefix(repository, root)
     try:
-        answer = str(repository.git.check_attr("diff", "--", prefix + path))
+        return str(repository.git.check_attr(name, "--", prefix + path)).rpartition(": ")[2]
     except Exception as error:
         raise NotCheckedError.of("F224") from error
     finally:
         repository.close()
-    value = answer.rpartition(": ")[2]
-    return "" if value in ("unspecified", "unset", "set") else value
 
 
 def _repository(root: Path) -> Repo | None:

@@ -20,7 +20,6 @@ BALLOT_OPERATIONS = frozenset({"share", "vote_mean", "rating_mean", "trimmed_mea
 """Operations whose arguments hold what a secret ballot said: what may be shown of them depends on how many voted."""
 
 
-
 class Arguments:
     """The arguments of one step as numbers."""
 
@@ -159,8 +158,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "not_kept": Operation(("value", "target"), lambda a: Fraction(0), lambda a: a["value"] > a["target"]),
     "interpolate": Operation(
         ("value", "low", "high", "low_points", "high_points"),
-        lambda a: a["low_points"]
-        + (a["value"] - a["low"]) / (a["high"] - a["low"]) * (a["high_points"] - a["low_points"]),
+        lambda a: (
+            a["low_points"] + (a["value"] - a["low"]) / (a["high"] - a["low"]) * (a["high_points"] - a["low_points"])
+        ),
         lambda a: a["low"] <= a["value"] <= a["high"] and a["low"] < a["high"],
     ),
     "lower_end": Operation(("value", "low", "points"), lambda a: a["points"], lambda a: a["value"] <= a["low"]),
@@ -192,15 +192,12 @@ OPERATIONS: Mapping[str, Operation] = {
     "trimmed_mean": Operation(
         ("group", "values", "drop_low", "drop_high", "highest"),
         _rated("trimmed_mean"),
-        lambda a: _whole(a["drop_low"], a["drop_high"])
-        and a["drop_low"] + a["drop_high"] < len(a.list("values")),
+        lambda a: _whole(a["drop_low"], a["drop_high"]) and a["drop_low"] + a["drop_high"] < len(a.list("values")),
     ),
     "outlier_mean": Operation(
         ("group", "values", "deviation", "highest"), _rated("outlier_mean"), lambda a: a["deviation"] >= 0
     ),
-    "group_peer_mean": Operation(
-        ("group", "sum", "units"), lambda a: a["sum"] / a["units"], lambda a: a["units"] >= 1
-    ),
+    "group_peer_mean": Operation(("group", "sum", "units"), lambda a: a["sum"] / a["units"], lambda a: a["units"] >= 1),
     "group_full": Operation(("group",), lambda a: Fraction(100)),
     "group_zero": Operation(("group",), lambda a: Fraction(0)),
     "penalty_cap": Operation(("value", "limit"), lambda a: a["limit"], lambda a: a["value"] > a["limit"]),

@@ -136,9 +136,8 @@ def _exemption_codes(rule: Rule, figure: Figure) -> Iterator[str]:
     grounds = {ground.id for ground in exempt.grounds} if exempt is not None else set()
     most = exempt.at_most if exempt is not None else None
     too_many = most is not None and counted > most
-    if too_many or not set(figure.exempted) <= grounds or min(figure.exempted.values()) < 0:
-        yield "S219"
-    elif figure.value is None or counted > figure.value:
+    unknown = not set(figure.exempted) <= grounds or min(figure.exempted.values()) < 0
+    if too_many or unknown or figure.value is None or counted > figure.value:
         yield "S219"
 
 

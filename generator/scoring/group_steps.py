@@ -28,9 +28,7 @@ def trimmed_mean(
     return _rated("trimmed_mean", group, values, kept, highest, cites, drop_low=Fraction(low), drop_high=Fraction(high))
 
 
-def outlier_mean(
-    group: str, values: Sequence[Fraction], deviation: Fraction, highest: Fraction, cites: Cites
-) -> Step:
+def outlier_mean(group: str, values: Sequence[Fraction], deviation: Fraction, highest: Fraction, cites: Cites) -> Step:
     """The same without the numbers that :func:`near_the_mean` leaves out, which must not be all of them."""
     kept = near_the_mean(values, deviation)
     return _rated("outlier_mean", group, values, kept, highest, cites, deviation=deviation)

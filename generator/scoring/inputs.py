@@ -84,9 +84,7 @@ class CohortInputs:
     def entry(self, indicator: str, subject: str) -> Entry:
         """What there is about ``subject`` on ``indicator``."""
         at = indicator, subject
-        return Entry(
-            self.figures.get(at), self.tallies.get(at, {}), self.ratings.get(at, {}), self.reasons.get(at, {})
-        )
+        return Entry(self.figures.get(at), self.tallies.get(at, {}), self.ratings.get(at, {}), self.reasons.get(at, {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def assess(
 
 def _by_kind(scheme: Scheme | Mapping[str, Scheme], people: Sequence[Person]) -> dict[str, Scheme]:
     if isinstance(scheme, Scheme):
-        return {kind: scheme for kind in sorted({person.kind for person in people})}
+        return dict.fromkeys(sorted({person.kind for person in people}), scheme)
     return dict(sorted(scheme.items()))
 
 

@@ -22,7 +22,7 @@ from generator.scoring.person_values import PersonResult, QuotaStatement
 from generator.scoring.sheet import Sheet
 
 Key = tuple[tuple[bool, Fraction], ...]
-"""What two people are compared by; the larger comes first. The first of each pair says that there is a number at all."""
+"""What two people are compared by, the larger first; the first of each pair says whether there is a number at all."""
 
 MERGED = "merged"
 
@@ -145,14 +145,12 @@ def _places(keys: Sequence[Key], method: TieMethod) -> Callable[[Key], Fraction]
         if method == "dense":
             return Fraction(1 + len(set(better)))
         equal = sum(other == key for other in keys)
-        return 1 + len(better) + (Fraction(equal - 1, 2) if method == "average" else 0)
+        return 1 + len(better) + (Fraction(equal - 1, 2) if method == "average" else Fraction(0))
 
     return place
 
 
-def _groups(
-    quota: Quota, members: Sequence[PersonResult]
-) -> list[tuple[str, tuple[str, ...], list[PersonResult]]]:
+def _groups(quota: Quota, members: Sequence[PersonResult]) -> list[tuple[str, tuple[str, ...], list[PersonResult]]]:
     """The groups over which the quota is counted: name, what was merged into it, and who is in it."""
     named: dict[str, list[PersonResult]] = {}
     for member in members:
@@ -171,5 +169,3 @@ def _groups(
         everyone = [member for name in sorted(together) for member in named[name]]
         apart.append((MERGED, tuple(sorted(together)), everyone))
     return apart
-
-

@@ -42,7 +42,9 @@ def inverse_proportion(value: Fraction, target: Fraction, most: Fraction, cites:
 
 def ratio_to_best(value: Fraction, best: Fraction, units: int, most: Fraction, cites: Cites) -> Step:
     """``value / best * most``, where ``best`` is the largest (positive) value among ``units`` units."""
-    return make_step("ratio_to_best", value / best * most, cites, value=value, best=best, units=Fraction(units), max=most)
+    return make_step(
+        "ratio_to_best", value / best * most, cites, value=value, best=best, units=Fraction(units), max=most
+    )
 
 
 def clamp(value: Fraction, most: Fraction, cites: Cites, over: str = "cap") -> tuple[Step, ...]:
@@ -194,7 +196,9 @@ def place_points(place: int, points: Fraction, cites: Cites) -> Step:
 
 def shared_place(place: int, units: int, cites: Cites) -> Step:
     """The mean of the places from ``place`` on that ``units`` equal values share."""
-    return make_step("shared_place", place + Fraction(units - 1, 2), cites, place=Fraction(place), units=Fraction(units))
+    return make_step(
+        "shared_place", place + Fraction(units - 1, 2), cites, place=Fraction(place), units=Fraction(units)
+    )
 
 
 def rank_points(place: Fraction, decrement: Fraction, most: Fraction, cites: Cites) -> Step:

@@ -77,8 +77,8 @@ class Sheet:
 def score(scheme: Scheme, units: Sequence[str], inputs: CohortInputs) -> dict[str, Sheet]:
     """One sheet per unit of ``units`` (those that take part, each once), in that order.
 
-    Raises FindingsError with every fault of the inputs (S201 to S209, S212 to S223), or S210/S211 for a scheme whose tables
-    overlap or leave a gap.
+    Raises FindingsError with every fault of the inputs (S201 to S209, S212 to S221), or S210/S211 for a scheme whose
+    tables overlap or leave a gap.
     """
     faults = check_inputs(scheme, units, inputs)
     if faults:

@@ -12,14 +12,19 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.files import list_files
 
+NOT_FOUND = "404.html"
 TIMEOUT_SECONDS = 300
 _THEME_STYLE = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]{8}\.min\.css")
 _MAP_COMMENT = re.compile(rb"\n?/\*# sourceMappingURL=[^*]*\*/\s*$")
+_OWN_ADDRESS = re.compile(r'<link rel="(?:canonical|alternate" hreflang="[a-z-]+)" href="[^"]*">')
+"""Full addresses of the page itself: said, never fetched."""
+
 _FOREIGN = re.compile(
     r"<(?!a\b)[a-z][^<>]*\s(?:src|srcset|data|poster|href)\s*=\s*[\"']?\s*(?:[a-z]+:)?//",
     re.IGNORECASE,
@@ -52,6 +57,12 @@ def environment(epoch: int) -> dict[str, str]:
     }
 
 
+def run_engines(staged: Mapping[str, Path], out: Mapping[str, Path], epoch: int) -> None:
+    """Build what is staged in each folder, one engine beside the other. Raises NotCheckedError B160."""
+    with ThreadPoolExecutor(len(staged)) as pool:
+        list(pool.map(lambda key: run_engine(staged[key], out[key], epoch), staged))
+
+
 def run_engine(folder: Path, out: Path, epoch: int) -> None:
     """Build what is staged in ``folder`` into ``out``. Raises NotCheckedError B160 where the engine fails."""
     command = [sys.executable, "-I", "-m", "mkdocs", "build", "-q", "--strict", "-f", str(folder / "mkdocs.yml")]
@@ -81,10 +92,10 @@ def collect(out: Path, pages: Sequence[str], files: Mapping[str, bytes]) -> tupl
     """
     produced = list_files(out, "engine")
     html = {path: (out / path).read_text("utf-8") for path in produced if path.endswith(".html")}
-    if wrong := sorted(set(html) ^ {*pages, "404.html"}):
+    if wrong := sorted(set(html) ^ {*pages, NOT_FOUND}):
         raise FindingsError.of("B161", wrong[0])
     for path, text in html.items():
-        if _FOREIGN.search(_without_canonical(text)):
+        if _FOREIGN.search(_OWN_ADDRESS.sub("", text)):
             raise FindingsError.of("B162", path)
         if _ACTIVE.search(text):
             raise FindingsError.of("B163", path)
@@ -96,10 +107,6 @@ def collect(out: Path, pages: Sequence[str], files: Mapping[str, bytes]) -> tupl
             raise FindingsError.of("B161", path)
         kept[path] = data
     return html, kept
-
-
-def _without_canonical(text: str) -> str:
-    return re.sub(r'<link rel="canonical" href="[^"]*">', "", text)
 
 
 def _style(data: bytes) -> bytes:

@@ -11,7 +11,11 @@ from generator.core import canonical
 if TYPE_CHECKING:
     from tests.audit.office import Office
 
-GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格"}
+GRADES = {
+    "zh": {"excellent": "优秀", "good": "良好", "pass": "合格"},
+    "en": {"excellent": "Excellent", "good": "Good", "pass": "Pass"},
+}
+FOLDERS = {"zh": "", "en": "en/"}
 CYCLE = "2025"
 
 
@@ -20,14 +24,18 @@ def write_pages(office: Office) -> None:
     folder = office.folder
     results = _of_type(office, "unit-result")
     decisions = _of_type(office, "unit-decision")
-    _write(folder, "index.html", _page(office, "<h1>首页</h1><p>说明</p>"))
     _write(folder, "assets/site.css", "body { margin: 0 }\n")
+    for lang, start in FOLDERS.items():
+        _write(folder, f"{start}index.html", _page(office, "<h1>首页</h1><p>说明</p>", lang))
+        for unit, (key, body) in results.items():
+            article = _unit(key, body, decisions.get(unit), lang)
+            _write(folder, f"{start}{CYCLE}/units/{unit}.html", _page(office, article, lang))
+        rows = "".join(_row(key, body, decisions.get(unit), lang) for unit, (key, body) in results.items())
+        if results:
+            article = f"<table><tbody>{rows}</tbody></table>"
+            _write(folder, f"{start}{CYCLE}/index.html", _page(office, article, lang))
     if not results:
         return
-    for unit, (key, body) in results.items():
-        _write(folder, f"{CYCLE}/units/{unit}.html", _page(office, _unit(key, body, decisions.get(unit))))
-    rows = "".join(_row(key, body, decisions.get(unit)) for unit, (key, body) in results.items())
-    _write(folder, f"{CYCLE}/index.html", _page(office, f"<table><tbody>{rows}</tbody></table>"))
     _write(folder, f"data/{CYCLE}/results.json", canonical.encode(_document(office, results, decisions)).decode())
     _write(folder, f"data/{CYCLE}/results.csv", _results_table(office, results, decisions))
     _write(folder, f"data/{CYCLE}/indicators.csv", _indicators_table(office, results))
@@ -45,37 +53,38 @@ def _of_type(office: Office, record_type: str) -> Found:
     }
 
 
-def _page(office: Office, article: str) -> str:
+def _page(office: Office, article: str, lang: str) -> str:
     notice = '<p class="note" data-kaohe-demo>演示数据</p>' if office.plan.demo else ""
-    head = '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>考核</title></head>'
+    head = f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>考核</title></head>'
     return f"{head}\n<body>{notice}\n<main>{article}</main><br></body></html>\n"
 
 
-def _unit(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
-    parts = [f'<h1 data-kaohe-field="/unit/name/zh">{escape(body["unit"]["name"]["zh"])}</h1>']
+def _unit(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+    parts = [f'<h1 data-kaohe-field="/unit/name/{lang}">{escape(body["unit"]["name"][lang])}</h1>']
     if body["total"]["shown"] is not None:
         parts.append(f'<p>总分 <b data-kaohe-field="/total/shown">{body["total"]["shown"]}</b></p>')
     for i, item in enumerate(body["indicators"]):
         if item["shown"] is not None:
             parts.append(f'<p>{item["id"]} <span data-kaohe-field="/indicators/{i}/shown">{item["shown"]}</span></p>')
-    parts.append(_grade(body, decision))
+    parts.append(_grade(body, decision, lang))
     return f'<div data-kaohe-record="{key}">{"".join(parts)}</div>'
 
 
-def _row(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
+def _row(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
     shown = body["total"]["shown"]
     total = f'<td data-kaohe-field="/total/shown"> {shown}\n</td>' if shown is not None else "<td>—</td>"
-    return f'<tr data-kaohe-record="{key}">{total}<td>{_grade(body, decision)}</td></tr>'
+    return f'<tr data-kaohe-record="{key}">{total}<td>{_grade(body, decision, lang)}</td></tr>'
 
 
-def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
+def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+    names = GRADES[lang]
     if decision:
         key, held = decision
         grade = held["grade"]
-        return f'<span data-kaohe-record="{key}"><i data-kaohe-grade="{grade}">{GRADES.get(grade, grade)}</i></span>'
+        return f'<span data-kaohe-record="{key}"><i data-kaohe-grade="{grade}">{names.get(grade, grade)}</i></span>'
     if body["grade"] is None:
         return ""
-    return f'<i data-kaohe-grade="{body["grade"]}">{GRADES.get(body["grade"], body["grade"])}</i>'
+    return f'<i data-kaohe-grade="{body["grade"]}">{names.get(body["grade"], body["grade"])}</i>'
 
 
 def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any]:

@@ -80,5 +80,20 @@ def test_no_bytes_whatever_raise() -> None:
         read_page(bytes(data))
 
 
+@pytest.mark.parametrize(
+    ("html", "lang"),
+    [
+        ('<html lang="en">', "en"),
+        ('<html lang="zh-Hans">', "zh"),
+        ('<html lang="EN-gb">', "en"),
+        ("<html>", ""),
+        ('<html lang><p lang="en">', ""),
+        ('<html lang="zh"><html lang="en">', "zh"),
+    ],
+)
+def test_language_is_what_the_page_says_first(html: str, lang: str) -> None:
+    assert read_page(f'{html}<b data-kaohe-field="/x">1</b>'.encode()).lang == lang
+
+
 def test_of_an_attribute_given_twice_the_first_counts() -> None:
     assert claims('<p data-kaohe-field="/x" data-kaohe-field="/y">1</p>') == [("field", "", "/x", "1")]

@@ -2,8 +2,8 @@
 
 A case is the valid office in ``_base`` with one defect put into it. ``case.yml`` says how, and which problems are
 expected: all of them, in their order (with ``more: true`` the first ones), and what is ``not_checked``. A folder
-``records`` beside it is laid over the office as it is. ``seal`` seals a record for recipients called by name and damages
-the sealed file; ``identity`` names those who look at it.
+``records`` beside it is laid over the office as it is. ``seal`` seals a record for recipients called by name and
+damages the sealed file; ``identity`` names those who look at it.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from pydantic import Field, PlainValidator
 
 from generator.intake.fields import Bilingual, ClauseId, Count, Date, Number, Record, Ring, Slug, Text, fault
 from generator.intake.models.inputs import Period
-from generator.intake.models.parameters import Cites
 from generator.intake.models.person_rules import ChannelName
 from generator.intake.models.procedure import Deliberation
 from generator.intake.models.scheme import Kind, Refinement, Scheme
@@ -97,19 +96,24 @@ class Goals(Record):
     goals: Annotated[list[Goal], Ring.RESTRICTED, Field(min_length=1)]
 
 
-class PersonFigure(Record):
+class FigureParts(Record):
     """What one indicator is scored from for one person: one of value, places, periods, or the reason why there is none.
 
     ``periods`` goes by number from 1; a period left out has no value. ``exempted``: cases by the scheme's ground.
     """
 
-    person: PersonId
     value: Annotated[Number | None, Ring.RESTRICTED] = None
     places: Annotated[list[Count] | None, Ring.RESTRICTED] = None
     periods: Annotated[dict[Slug, Number] | None, Ring.RESTRICTED] = None
     exempted: Annotated[dict[Slug, Count], Ring.RESTRICTED] = Field(default_factory=dict)
     missing: Annotated[Bilingual | None, Ring.RESTRICTED] = None
     evidence: Annotated[list[Text], Ring.RESTRICTED] = Field(default_factory=list)
+
+
+class PersonFigure(FigureParts):
+    """One person's entry in the file of an indicator."""
+
+    person: PersonId
 
 
 class PeopleData(Record):
@@ -126,13 +130,12 @@ class PeopleData(Record):
     values: Annotated[list[PersonFigure], Ring.RESTRICTED, Field(min_length=1)]
 
 
-class PersonTally(Record):
-    """What one rater group said on one indicator of one person: counts by option, numbers in ascending order, or why not.
+class TallyParts(Record):
+    """What one rater group said on one indicator of one person: counts by option, ascending numbers, or why not.
 
     ``invalid`` counts the ballots that do not count by reason; single ballots never enter.
     """
 
-    person: PersonId
     indicator: Annotated[Slug, Ring.RESTRICTED]
     issued: Annotated[Count | None, Ring.RESTRICTED] = None
     returned: Annotated[Count | None, Ring.RESTRICTED] = None
@@ -140,6 +143,12 @@ class PersonTally(Record):
     counts: Annotated[dict[Slug, Count] | None, Ring.RESTRICTED] = None
     ratings: Annotated[list[Number] | None, Ring.RESTRICTED] = None
     missing: Annotated[Bilingual | None, Ring.RESTRICTED] = None
+
+
+class PersonTally(TallyParts):
+    """One person's entry in the file of a rater group."""
+
+    person: PersonId
 
 
 class PeopleVotes(Record):
@@ -221,13 +230,13 @@ class PeopleDecision(Record):
     grades: Annotated[list[PersonGrade], Ring.RESTRICTED] = Field(default_factory=list)
 
 
-class CorrectedFigure(PersonFigure):
+class CorrectedFigure(FigureParts):
     """A figure that takes the place of an earlier one of the same person."""
 
     indicator: Annotated[Slug, Ring.RESTRICTED]
 
 
-class CorrectedTally(PersonTally):
+class CorrectedTally(TallyParts):
     """A count that takes the place of an earlier one of the same person, indicator and group."""
 
     group: Annotated[Slug, Ring.RESTRICTED]
@@ -270,8 +279,8 @@ GOALS = RecordFile(_FOLDER + "goals.yml", Goals, "must", "X210-X211 X260-X265")
 DATA = RecordFile(_FOLDER + "data/<indicator>.yml", PeopleData, "must", "X160-X164 X167 X210-X225")
 VOTES = RecordFile(_FOLDER + "votes/<group>.yml", PeopleVotes, "must", "X163-X164 X167 X210-X211 X230-X243")
 STATUS = RecordFile(_FOLDER + "status.yml", PeopleStatus, "must", "X210-X212 X250-X255")
-DECISION = RecordFile(_FOLDER + "decision.yml", PeopleDecision, "must", "X168 X170-X172 X210-X211 X270-X279")
-CORRECTION = RecordFile(_FOLDER + "correction.yml", PeopleCorrection, "must", "X168 X210-X211 X214-X241 X280-X286")
+DECISION = RecordFile(_FOLDER + "decision.yml", PeopleDecision, "must", "X168 X170-X172 X210-X211 X270-X279 X286")
+CORRECTION = RecordFile(_FOLDER + "correction.yml", PeopleCorrection, "must", "X168 X210-X211 X214-X241 X281-X284")
 
 FILES: tuple[RecordFile[Any], ...] = (
     SCHEME, LEADERS, STAFF, ROSTER, GOALS, DATA, VOTES, STATUS, DECISION, CORRECTION,

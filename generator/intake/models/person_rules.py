@@ -38,7 +38,8 @@ class Status(Record):
     """A row of the special-status table.
 
     ``longer_than``: applies only where it lasted longer than this share of the cycle's days. ``cycles``: for how many
-    cycles it has effect from its first day on, that one included (none: in every cycle it touches). ``counts``: whether the person counts in the quota's base.
+    cycles it has effect, the one of its first day included (none: in every cycle it touches). ``counts``: whether the
+    person counts in the quota's base.
     """
 
     id: Annotated[Slug, Ring.PUBLIC]
@@ -96,7 +97,7 @@ class Quota(Record):
 
 
 class TieBreak(Record):
-    """What decides between equal totals: points of an indicator, a family or a part, or the share of one vote option."""
+    """What decides between equal totals: points of an indicator, family or part, or the share of one vote option."""
 
     by: Annotated[Literal["indicator", "family", "part", "option_share"], Ring.PUBLIC]
     id: Annotated[Slug, Ring.PUBLIC]
