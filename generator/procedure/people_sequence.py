@@ -40,21 +40,25 @@ def check(cycle: Cycle, years: Mapping[int, WorkingYear]) -> Iterator[Problem]:
 
 
 def acts(cycle: Cycle) -> list[Act]:
-    """The dated acts that the people track has so far, from the report to the end, in the order they must have."""
-    found: list[Act] = []
-    if cycle.report is not None:
-        found.append(Act("report.date", "P1-A17", cycle.report.record.date, cycle.report, ("date",)))
-    decision = cycle.one(people.DECISION)
+    """The dated acts about people so far, with the report before and the end after them, in the order they must have.
+
+    Empty where nothing was decided about people: the report and the end alone are the units' acts.
+    """
+    own: list[Act] = []
+    decision, correction = cycle.one(people.DECISION), cycle.one(people.CORRECTION)
     if decision is not None and decision.record.deliberation is not None:
         day = decision.record.deliberation.date
-        found.append(Act("people.decision.deliberation.date", "P1-A18", day, decision, ("deliberation", "date")))
+        own.append(Act("people.decision.deliberation.date", "P1-A18", day, decision, ("deliberation", "date")))
     if decision is not None and decision.record.date is not None:
-        found.append(Act("people.decision.date", "P1-A18", decision.record.date, decision, ("date",)))
-    if (correction := cycle.one(people.CORRECTION)) is not None:
-        found.append(Act("people.correction.date", "P1-A18", correction.record.date, correction, ("date",)))
-    if cycle.closed is not None:
-        found.append(Act("closed.date", "P1-A23", cycle.closed.record.date, cycle.closed, ("date",)))
-    return found
+        own.append(Act("people.decision.date", "P1-A18", decision.record.date, decision, ("date",)))
+    if correction is not None:
+        own.append(Act("people.correction.date", "P1-A18", correction.record.date, correction, ("date",)))
+    if not own:
+        return []
+    report, closed = cycle.report, cycle.closed
+    before = [Act("report.date", "P1-A17", report.record.date, report, ("date",))] if report is not None else []
+    after = [Act("closed.date", "P1-A23", closed.record.date, closed, ("date",))] if closed is not None else []
+    return [*before, *own, *after]
 
 
 def _periods(cycle: Cycle) -> Iterator[Problem]:

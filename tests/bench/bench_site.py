@@ -3,19 +3,21 @@
     python -m tests.bench.bench_site [UNITS]
 
 In turn (ours, stock, stock), wall clock, the best of several runs; every result in both languages on both sides. The
-stock engine runs once per language, the runs beside each other like ours. It gets every page as Markdown that holds our
-finished article as raw HTML, then as equivalent Markdown (headings, tables, lists, links; charts and attributes are
-dropped, which favours it), with the same theme and template, without search and without navigation.
+stock engine runs once per language, one run after the other, as it and its language plugins do. It gets every page as
+Markdown that holds our finished article as raw HTML, then as equivalent Markdown (headings, tables, lists, links; no
+charts or attributes, which favours it), with the same theme and template, without search and without navigation.
 
-Two ratios:
+Three ratios:
   render   staging, engine and filling by our builder (which copies the ledger and makes the downloads meanwhile),
            against the engine's process
+  cpu      processor time of our whole process against the engine's: what remains on a machine that others use too
   whole    our process from ledger to manifest, against reading the ledger, writing the Markdown and the engine
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -41,20 +43,26 @@ REPEATS = 3
 
 def main(arguments: list[str]) -> int:
     units = int(arguments[0]) if arguments else 1000
-    runs: dict[str, list[float]] = {name: [] for name in ("render", "whole", "html", "markdown", "staged")}
+    names = ("render", "whole", "html", "markdown", "staged", "cpu", "html_cpu", "markdown_cpu")
+    runs: dict[str, list[float]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory(prefix="kaohe-bench-") as temporary:
         folder = Path(temporary)
         export = make_export(folder / "export", units)
         for number in range(REPEATS):
+            before = processor_time()
             whole, render = run_ours(export, folder / f"ours-{number}")
             runs["whole"].append(whole)
             runs["render"].append(render)
+            runs["cpu"].append(processor_time() - before)
             start = time.perf_counter()
             stage_stock(export, folder / f"stock-html-{number}", as_markdown=False)
             runs["staged"].append(time.perf_counter() - start)
-            runs["html"].append(run_stock(folder / f"stock-html-{number}", folder / f"html-{number}"))
-            stage_stock(export, folder / f"stock-markdown-{number}", as_markdown=True)
-            runs["markdown"].append(run_stock(folder / f"stock-markdown-{number}", folder / f"markdown-{number}"))
+            for name in ("html", "markdown"):
+                if name == "markdown":
+                    stage_stock(export, folder / f"stock-{name}-{number}", as_markdown=True)
+                before = processor_time()
+                runs[name].append(run_stock(folder / f"stock-{name}-{number}", folder / f"{name}-{number}"))
+                runs[f"{name}_cpu"].append(processor_time() - before)
         made = sum(path.endswith(".html") for path in list_files(folder / "ours-0", "site"))
         theirs = sum(path.endswith(".html") for path in list_files(folder / "html-0", "site"))
         theirs -= len(LANGS) - 1  # each run writes a page for wrong addresses
@@ -62,6 +70,8 @@ def main(arguments: list[str]) -> int:
     ratios = {
         "render_html": middle["html"] / middle["render"],
         "render_markdown": middle["markdown"] / middle["render"],
+        "cpu_html": middle["html_cpu"] / middle["cpu"],
+        "cpu_markdown": middle["markdown_cpu"] / middle["cpu"],
         "whole_html": (middle["staged"] + middle["html"]) / middle["whole"],
         "whole_markdown": (middle["staged"] + middle["markdown"]) / middle["whole"],
     }
@@ -90,14 +100,17 @@ def run_ours(export: Path, out: Path) -> tuple[float, float]:
 
 def run_stock(staged: Path, out: Path) -> float:
     start = time.perf_counter()
-    running = []
     for lang in LANGS:
         config = str(staged / lang / "mkdocs.yml")
         command = [sys.executable, "-I", "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(out / lang)]
-        running.append(subprocess.Popen(command, cwd=staged, env=environment(1_770_000_000), stderr=subprocess.DEVNULL))
-    if sum(process.wait() for process in running):
-        raise RuntimeError("the stock engine failed")
+        subprocess.run(command, cwd=staged, env=environment(1_770_000_000), check=True, capture_output=True)
     return time.perf_counter() - start
+
+
+def processor_time() -> float:
+    """Seconds that finished child processes, and theirs, have used so far."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def stage_stock(export: Path, folder: Path, *, as_markdown: bool) -> int:
