@@ -48,16 +48,17 @@ class IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """The body of a ``unit-result``; ``withheld`` are the names of non-empty slots."""
+    """The body of a ``unit-result``; ``withheld`` has the reason of each non-empty slot, in the order of the record."""
 
     unit: str
+    names: Mapping[str, str]
     scheme: str
     status: str
     total: Points
     grade: str | None
     families: tuple[tuple[str, Points], ...]
     indicators: tuple[IndicatorResult, ...]
-    withheld: tuple[str, ...]
+    withheld: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class SchemeIndicator:
     """An indicator of the scheme: its weight in points and every number that its rule fixes."""
 
     id: str
+    names: Mapping[str, str]
     family: str
     weight: Fraction
     numbers: frozenset[Fraction]
@@ -92,12 +94,13 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """What of a scheme fixes results: weights, rounding, grades from the highest."""
+    """What of a scheme fixes results: weights, rounding, grades from the highest; names of families by their id."""
 
     total: Fraction
     mode: Rounding
     digits: int
     families: tuple[tuple[str, Fraction], ...]
+    family_names: Mapping[str, Mapping[str, str]]
     indicators: tuple[SchemeIndicator, ...]
     grades: tuple[Grade, ...]
 
@@ -106,7 +109,6 @@ def read_unit_result(body: Document) -> UnitResult:
     """The result of one unit."""
     body.keys(("unit", "scheme", "status", "total", "grade", "exempt", "families", "indicators", "withheld"))
     unit = body.get("unit").keys(("id", "name"))
-    unit.get("name").bilingual()
     body.get("exempt").optional(Document.bilingual)
     families = []
     for item in body.get("families").items():
@@ -114,10 +116,11 @@ def read_unit_result(body: Document) -> UnitResult:
         families.append((item.get("id").text(SLUG), _points(item)))
     withheld = []
     for item in body.get("withheld").items():
-        item.keys(("field", "reason")).get("reason").one_of(REASONS)
-        withheld.append(item.get("field").text(_FIELD))
+        reason = item.keys(("field", "reason")).get("reason").one_of(REASONS)
+        withheld.append((item.get("field").text(_FIELD), reason))
     return UnitResult(
         unit=unit.get("id").text(SLUG),
+        names=unit.get("name").bilingual(),
         scheme=body.get("scheme").text(HEX64),
         status=body.get("status").one_of(STATUSES),
         total=_points(body.get("total").keys(("exact", "shown", "max"))),
@@ -151,19 +154,21 @@ def read_scheme(body: Document) -> Scheme:
     if digits > MAX_DIGITS:
         raise rounding.get("digits").refuse(f"<= {MAX_DIGITS}")
     families, indicators = [], []
+    family_names = {}
     for family in body.get("families").items():
         family_id = family.get("id").text(SLUG)
         families.append((family_id, family.get("weight").exact()))
+        family_names[family_id] = family.get("name").bilingual()
         for item in family.get("indicators").items():
             numbers = frozenset(_numbers(item.get("rule").value))
-            indicators.append(
-                SchemeIndicator(item.get("id").text(SLUG), family_id, item.get("weight").exact(), numbers)
-            )
+            names, weight = item.get("name").bilingual(), item.get("weight").exact()
+            indicators.append(SchemeIndicator(item.get("id").text(SLUG), names, family_id, weight, numbers))
     return Scheme(
         total=body.get("total").exact(),
         mode=cast(Rounding, rounding.get("mode").one_of(MODES)),
         digits=digits,
         families=tuple(families),
+        family_names=family_names,
         indicators=tuple(indicators),
         grades=tuple(
             Grade(item.get("id").text(SLUG), item.get("name").bilingual(), item.get("at_least").optional(_exact))

@@ -1,41 +1,55 @@
 """The downloads of a cycle, held against its records: part of V11.
 
-``data/<cycle>/results.json`` is rebuilt and compared; in the two tables every cell that a record bears out is compared.
+Document and tables are rebuilt from the records and compared, cell by cell and then in their one encoding.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
 
 from generator.audit.bodies import Points
 from generator.audit.cycles import Cycle
 from generator.audit.evidence import Evidence, problem
 from generator.core import canonical
 from generator.core.errors import FindingsError
+from generator.core.exact import plain
 from generator.core.problem import Place, Problem
 
 VERSION = "kaohe/results/v1"
 _BOM = b"\xef\xbb\xbf"
-_MAX_FIELD = 64 * 1024
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 
-Row = Mapping[str, str]
+Table: TypeAlias = list[list[str]]
+
+RESULT_COLUMNS = (
+    *("unit_id", "unit_name", "status", "total_shown", "total_numerator", "total_denominator", "total_max"),
+    *("recommended_grade", "recommended_grade_name", "decided_grade", "decided_grade_name"),
+    *("result_record", "result_sha256", "decision_record", "decision_sha256"),
+)
+INDICATOR_COLUMNS = (
+    *("unit_id", "unit_name", "family_id", "family_name", "indicator_id", "indicator_name"),
+    *("points_shown", "points_numerator", "points_denominator", "points_max"),
+    *("missing_policy", "withheld_reason", "result_record", "result_sha256"),
+)
 
 
 def check_data(evidence: Evidence) -> Iterator[Problem]:
-    """What is wrong with the downloads (A207 to A209); those that are not there are not looked for."""
+    """What is wrong with the downloads (A207 to A209); whether they are there is checked with the other paths."""
     for cycle in evidence.cycles:
         folder = f"data/{cycle.id}/"
         document = evidence.site.kept.get(f"{folder}results.json")
         if document is not None:
             yield from _check_document(document, f"{folder}results.json", cycle, evidence.root or "")
-        for name, expected in (("results.csv", _result_rows(cycle)), ("indicators.csv", _indicator_rows(cycle))):
+        for name, table in (("results.csv", _result_table), ("indicators.csv", _indicator_table)):
             data = evidence.site.kept.get(folder + name)
             if data is not None:
-                yield from _check_table(data, folder + name, expected)
+                yield from _check_table(data, folder + name, [table(cycle, lang) for lang in ("zh", "en")])
 
 
 def _check_document(data: bytes, path: str, cycle: Cycle, root: str) -> Iterator[Problem]:
@@ -64,10 +78,8 @@ def _check_document(data: bytes, path: str, cycle: Cycle, root: str) -> Iterator
 
 def _document(cycle: Cycle, root: str) -> dict[str, Any]:
     """The document of a cycle: units in the organ's order."""
-    departments = cycle.departments.body if cycle.departments else ()
-    order = {unit: place for place, unit in enumerate(departments)}
     units = []
-    for name, held in sorted(cycle.results.items(), key=lambda item: (order.get(item[0], len(order)), item[0])):
+    for name, held in cycle.in_order():
         decision = cycle.decisions.get(name)
         sources = [{"path": item.key, "sha256": item.sha256} for item in (held, decision) if item is not None]
         units.append(
@@ -86,74 +98,90 @@ def _document(cycle: Cycle, root: str) -> dict[str, Any]:
     }
 
 
-def _check_table(data: bytes, path: str, expected: Mapping[tuple[str, ...], Row]) -> Iterator[Problem]:
-    """Every expected row is there once, and none besides; ``expected`` is by the columns that tell rows apart."""
+def _check_table(data: bytes, path: str, tables: Sequence[Table]) -> Iterator[Problem]:
+    """The table is one of ``tables`` (one per language), cell by cell, in its one encoding.
+
+    Headings end in the column's id; the words before it are the site owner's.
+    """
     try:
-        rows = _rows(data)
+        rows = list(csv.reader(io.StringIO(data.removeprefix(_BOM).decode("utf-8"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         yield problem("A208", path)
         return
-    keys = ("unit_id", "indicator_id")
-    seen: set[tuple[str, ...]] = set()
-    for line, row in enumerate(rows, start=2):
-        key = tuple(row[name] for name in keys if name in row)
-        wanted = expected.get(key)
-        if wanted is None or key in seen:
-            yield Problem("A209", Place(path, line, 1), {"column": "unit_id"})
-            continue
-        seen.add(key)
-        for column, value in wanted.items():
-            if row.get(column) != value:
-                yield Problem("A209", Place(path, line, 1), {"column": column})
-    if len(seen) != len(expected):
+    if not rows or _encoded(rows) != data:
         yield problem("A208", path)
+        return
+    yield from min((list(_differences(rows, table, path)) for table in tables), key=len)
 
 
-def _rows(data: bytes) -> list[dict[str, str]]:
-    """The rows by column id: the last word of each heading."""
-    text = data.removeprefix(_BOM).decode("utf-8")
-    lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    if not lines or any(len(cell) > _MAX_FIELD for line in lines for cell in line):
-        return []
-    names = [(heading.split() or [""])[-1] for heading in lines[0]]
-    return [dict(zip(names, line, strict=False)) for line in lines[1:]]
+def _differences(rows: Table, expected: Table, path: str) -> Iterator[Problem]:
+    columns = expected[0]
+    if [_column(heading) for heading in rows[0]] != columns:
+        yield Problem("A209", Place(path, 1, 1), {"column": "…"})
+        return
+    if len(rows) != len(expected):
+        yield problem("A208", path)
+    for line, (row, wanted) in enumerate(zip(rows[1:], expected[1:], strict=False), start=2):
+        if len(row) != len(wanted):
+            yield Problem("A209", Place(path, line, 1), {"column": "…"})
+        for column, found, value in zip(columns, row, wanted, strict=False):
+            if found != value:
+                yield Problem("A209", Place(path, line, 1), {"column": column})
 
 
-def _result_rows(cycle: Cycle) -> dict[tuple[str, ...], Row]:
-    rows: dict[tuple[str, ...], Row] = {}
-    for name, held in cycle.results.items():
+def _column(heading: str) -> str:
+    return heading.rpartition(" ")[2]
+
+
+def _encoded(rows: Table) -> bytes:
+    """The one encoding: byte order mark, CRLF, quotes only where they are needed."""
+    lines = [",".join(_quoted(cell) for cell in row) for row in rows]
+    return _BOM + ("\r\n".join(lines) + "\r\n").encode("utf-8")
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
+
+
+def _as_text(value: str) -> str:
+    """A name as a cell: what a spreadsheet would take for a formula has an apostrophe before it."""
+    return f"'{value}" if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value) else value
+
+
+def _result_table(cycle: Cycle, lang: str) -> Table:
+    rows = [list(RESULT_COLUMNS)]
+    for name, held in cycle.in_order():
         decision = cycle.decisions.get(name)
-        rows[name,] = {
-            "status": held.body.status,
-            **_points(held.body.total, "total"),
-            "recommended_grade": held.body.grade or "",
-            "decided_grade": decision.body.grade if decision else "",
-            "result_record": held.key,
-            "result_sha256": held.sha256,
-            "decision_record": decision.key if decision else "",
-            "decision_sha256": decision.sha256 if decision else "",
-        }
+        decided = decision.body.grade if decision else ""
+        cells = [name, held.body.names[lang], held.body.status, *_points(held.body.total)]
+        cells += [held.body.grade or "", _grade_name(cycle, held.body.grade, lang)]
+        cells += [decided, _grade_name(cycle, decided, lang), held.key, held.sha256]
+        cells += [decision.key, decision.sha256] if decision else ["", ""]
+        rows.append([_as_text(cell) for cell in cells])
     return rows
 
 
-def _indicator_rows(cycle: Cycle) -> dict[tuple[str, ...], Row]:
-    rows: dict[tuple[str, ...], Row] = {}
-    for name, held in cycle.results.items():
+def _indicator_table(cycle: Cycle, lang: str) -> Table:
+    rows = [list(INDICATOR_COLUMNS)]
+    scheme = cycle.scheme.body if cycle.scheme else None
+    families = {family: names[lang] for family, names in scheme.family_names.items()} if scheme else {}
+    indicators = {item.id: item.names[lang] for item in scheme.indicators} if scheme else {}
+    for name, held in cycle.in_order():
+        withheld = dict(held.body.withheld)
         for item in held.body.indicators:
-            rows[name, item.id] = {
-                "family_id": item.family,
-                **_points(item.points, "points"),
-                "missing_policy": item.missing or "",
-                "result_record": held.key,
-                "result_sha256": held.sha256,
-            }
+            cells = [name, held.body.names[lang], item.family, families.get(item.family, item.family)]
+            cells += [item.id, indicators.get(item.id, item.id), *_points(item.points)]
+            cells += [item.missing or "", withheld.get(f"{item.id}.score", ""), held.key, held.sha256]
+            rows.append([_as_text(cell) for cell in cells])
     return rows
 
 
-def _points(points: Points, name: str) -> dict[str, str]:
-    exact: Fraction | None = points.exact
-    return {
-        f"{name}_shown": points.shown or "",
-        f"{name}_numerator": str(exact.numerator) if exact is not None else "",
-        f"{name}_denominator": str(exact.denominator) if exact is not None else "",
-    }
+def _grade_name(cycle: Cycle, grade_id: str | None, lang: str) -> str:
+    grades = cycle.scheme.body.grades if cycle.scheme else ()
+    return next((grade.names[lang] for grade in grades if grade.id == grade_id), "")
+
+
+def _points(points: Points) -> list[str]:
+    exact = points.exact
+    fraction = ["", ""] if exact is None else [str(exact.numerator), str(exact.denominator)]
+    return [points.shown or "", *fraction, plain(points.max)]

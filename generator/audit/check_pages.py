@@ -1,61 +1,57 @@
-"""V11 and V13: pages show what the records say, and a demonstration says on every page that it is one.
-
-The site is there in two languages: Chinese at the root, English below ``en/``; both are held to the same records.
-"""
+"""V11 and V13: pages show what the records say, and a demonstration says on every page that it is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, TypeAlias
 
 from generator.audit.check_data import check_data
 from generator.audit.cycles import Cycle, Held
 from generator.audit.evidence import Evidence, problem
 from generator.audit.html_claims import Claim, Page, collapsed
 from generator.audit.pointer import PointerError, resolve
+from generator.audit.site_paths import check_paths
 from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Place, Problem
 from generator.published.record import PublicRecord
 
-NOTHING = frozenset({"", "—", "–", "-"})
-"""What may stand where a record has ``null``."""
-
 FOLDERS = {"zh": "", "en": "en/"}
 """Where the pages of each language lie."""
 
+NAME = "/unit/name"
+_NAMES = (f"{NAME}/zh", f"{NAME}/en")
 _SHOWN_AT_MOST = 60
 
+Mark: TypeAlias = tuple[str, str]
+"""A record's key and a pointer into its body; ``/unit/name`` for the name in either language."""
 
-class Wanted(NamedTuple):
-    """Something a page has to show: what ``pointer`` leads to in a record, or its grade where that is empty."""
-
-    record: str
-    pointer: str
-
-
-GradeNames = Mapping[str, Mapping[str, str]]
+GradeNames: TypeAlias = Mapping[str, Mapping[str, str]]
 """Names of grades by id and language."""
 
 
 def check_pages(evidence: Evidence) -> Findings:
-    """Marked elements agree with their records, and the pages of results show them (A200 to A209, A212, A213)."""
-    problems: list[Problem] = []
+    """Marks agree with their records and stand where they must and nowhere else (A200 to A215, A230 to A238)."""
+    problems = list(check_paths(evidence))
     records = {
         f"{found.index}/{path}": record for found in evidence.statements for path, (_, record) in found.records.items()
     }
     names = {cycle.id: _grade_names(cycle) for cycle in evidence.cycles}
+    required = _required_rows(evidence)
     claims = 0
     for path, page in evidence.site.pages.items():
-        if not page.readable:
-            problems.append(problem("A200", path))
+        if page.broken:
+            place = Place(path, page.broken.line, page.broken.column)
+            problems.append(Problem(page.broken.code, place, dict(page.broken.params)))
         lang = _language(path)
         if page.claims and page.lang != lang:
-            problems.append(problem("A212", path, found=_short(page.lang) or "—", expected=lang))
+            problems.append(problem("A216", path, found=_short(page.lang) or "—", expected=lang))
         for claim in page.claims:
             problems += _check_claim(claim, path, lang, records, names)
             claims += 1
-    for cycle in evidence.cycles:
-        problems += _check_cycle(cycle, evidence.site.pages)
+        if not page.broken:
+            problems += _check_rows(path, page, required.get(path, []), "/units/" in path)
     problems += check_data(evidence)
     facts: dict[str, Fact] = {
         "pages": len(evidence.site.pages),
@@ -75,11 +71,6 @@ def check_demo_notice(evidence: Evidence) -> Findings | None:
     return Findings(facts, tuple(wrong))
 
 
-def _language(path: str) -> str:
-    """The language of the pages at ``path``."""
-    return next((lang for lang, folder in FOLDERS.items() if folder and path.startswith(folder)), "zh")
-
-
 def _check_claim(
     claim: Claim, path: str, lang: str, records: Mapping[str, PublicRecord], names: Mapping[str, GradeNames]
 ) -> Iterator[Problem]:
@@ -90,8 +81,7 @@ def _check_claim(
         return
     if claim.kind == "grade":
         grade = record.body.get("grade")
-        name = names.get(record.cycle, {}).get(claim.value, {}).get(lang)
-        if claim.value != grade or name is None or collapsed(claim.text) != collapsed(name):
+        if claim.value != grade or claim.text != names.get(record.cycle, {}).get(claim.value, {}).get(lang):
             params = {"record": claim.record, "found": _short(claim.text), "expected": str(grade)}
             yield Problem("A204", place, params)
         return
@@ -102,74 +92,81 @@ def _check_claim(
         return
     other = claim.value.rpartition("/")[2]
     if other in FOLDERS and other != lang:
-        yield Problem("A213", place, {"pointer": claim.value, "expected": lang})
-    if not _shows(claim.text, value):
+        yield Problem("A217", place, {"pointer": claim.value, "expected": lang})
+    if not isinstance(value, str) or claim.text != collapsed(value):
         params = {"record": claim.record, "pointer": claim.value, "found": _short(claim.text)}
-        yield Problem("A203", place, params | {"expected": _short(_text_of(value))})
+        yield Problem("A203", place, params | {"expected": _short(value if isinstance(value, str) else "…")})
 
 
-def _shows(text: str, value: Any) -> bool:
-    if value is None:
-        return text in NOTHING
-    if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return text == collapsed(str(value))
-    return False
-
-
-def _text_of(value: Any) -> str:
-    return (
-        str(value)
-        if isinstance(value, (str, int)) and not isinstance(value, bool)
-        else "null"
-        if value is None
-        else "…"
-    )
+def _language(path: str) -> str:
+    return next((lang for lang, folder in FOLDERS.items() if folder and path.startswith(folder)), "zh")
 
 
 def _grade_names(cycle: Cycle) -> GradeNames:
-    """The names of every grade of a cycle's scheme by language."""
-    return {grade.id: grade.names for grade in cycle.scheme.body.grades} if cycle.scheme else {}
+    """The names of every grade of a cycle's scheme by language, as a page may write them."""
+    grades = cycle.scheme.body.grades if cycle.scheme else ()
+    return {grade.id: {lang: collapsed(name) for lang, name in grade.names.items()} for grade in grades}
 
 
-def _check_cycle(cycle: Cycle, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """A page for every unit's result and one for all of them, in each language."""
-    if not cycle.results:
-        return
-    wanted = [item for held in cycle.results.values() for item in _wanted_in_list(cycle, held)]
-    for lang, folder in FOLDERS.items():
-        for name, held in cycle.results.items():
-            of_unit = [Wanted(held.key, f"/unit/name/{lang}"), *_wanted_of_unit(cycle, held)]
-            yield from _check_page(f"{folder}{cycle.id}/units/{name}.html", of_unit, pages)
-        yield from _check_page(f"{folder}{cycle.id}/index.html", wanted, pages)
+def _required_rows(evidence: Evidence) -> dict[str, list[list[Mark]]]:
+    """The marks of each page that has any, in their order: a unit's page has one group, tables one per unit."""
+    required: dict[str, list[list[Mark]]] = {}
+    for cycle in evidence.cycles:
+        units = cycle.in_order()
+        for unit, held in units:
+            marks = [*_marks_in_row(cycle, unit, held), *_marks_of_parts(held)]
+            required[f"{cycle.id}/units/{unit}.html"] = [marks]
+        required[f"{cycle.id}/index.html"] = [_marks_in_row(cycle, unit, held) for unit, held in units]
+    with_results = [cycle.id for cycle in evidence.cycles if cycle.results]
+    if with_results:
+        required["index.html"] = required[f"{max(with_results)}/index.html"]
+    return {f"{folder}{path}": rows for folder in FOLDERS.values() for path, rows in required.items()}
 
 
-def _wanted_of_unit(cycle: Cycle, held: Held[Any]) -> list[Wanted]:
-    wanted = _wanted_in_list(cycle, held)
-    for i, item in enumerate(held.body.indicators):
-        if item.points.shown is not None:
-            wanted.append(Wanted(held.key, f"/indicators/{i}/shown"))
-    return wanted
-
-
-def _wanted_in_list(cycle: Cycle, held: Held[Any]) -> list[Wanted]:
-    wanted = [Wanted(held.key, "/total/shown")] if held.body.total.shown is not None else []
-    decision = cycle.decisions.get(held.record.name)
+def _marks_in_row(cycle: Cycle, unit: str, held: Held[Any]) -> list[Mark]:
+    """Name, total and grade of a unit: of its decision, before there is one, as recommended."""
+    marks = [(held.key, NAME)]
+    if held.body.total.shown is not None:
+        marks.append((held.key, "/total/shown"))
+    decision = cycle.decisions.get(unit)
     if decision:
-        wanted.append(Wanted(decision.key, ""))
+        marks.append((decision.key, "/grade"))
     elif held.body.grade is not None:
-        wanted.append(Wanted(held.key, ""))
-    return wanted
+        marks.append((held.key, "/grade"))
+    return marks
 
 
-def _check_page(path: str, wanted: list[Wanted], pages: Mapping[str, Page]) -> Iterator[Problem]:
-    page = pages.get(path)
-    if page is None:
-        yield problem("A205", path)
-        return
-    seen = {(claim.record, claim.value if claim.kind == "field" else "") for claim in page.claims if not claim.hidden}
-    for record, pointer in wanted:
-        if (record, pointer) not in seen:
-            yield problem("A206", path, record=record, pointer=pointer or "/grade")
+def _marks_of_parts(held: Held[Any]) -> Iterator[Mark]:
+    """The points of each family, followed by those of its indicators."""
+    for number, (family, points) in enumerate(held.body.families):
+        if points.shown is not None:
+            yield held.key, f"/families/{number}/shown"
+        for i, item in enumerate(held.body.indicators):
+            if item.family == family and item.points.shown is not None:
+                yield held.key, f"/indicators/{i}/shown"
+
+
+def _check_rows(path: str, page: Page, required: Sequence[Sequence[Mark]], of_unit: bool) -> Iterator[Problem]:
+    """Every mark that is required, once, none besides; each group in a row of its own, a unit's name as the heading."""
+    if of_unit:
+        rows = [[_mark(claim) for claim in page.claims]]
+        in_place = not page.claims or page.claims[0].tag == "h1"
+    else:
+        rows = [[_mark(claim) for claim in group] for _, group in groupby(page.claims, key=lambda claim: claim.row)]
+        in_place = all(claim.row for claim in page.claims)
+    wanted, found = Counter(mark for row in required for mark in row), Counter(mark for row in rows for mark in row)
+    for record, pointer in wanted - found:
+        yield problem("A206", path, record=record, pointer=pointer)
+    for record, pointer in found - wanted:
+        yield problem("A212", path, record=_short(record), pointer=_short(pointer))
+    if wanted == found and wanted and (rows != [list(row) for row in required] or not in_place):
+        yield problem("A213", path)
+
+
+def _mark(claim: Claim) -> Mark:
+    if claim.kind == "grade":
+        return claim.record, "/grade"
+    return claim.record, NAME if claim.value in _NAMES else claim.value
 
 
 def _short(text: str) -> str:

@@ -117,13 +117,14 @@ def _results(cycle: Cycle) -> Iterator[Problem]:
             yield problem("A153", held.path, found=result.unit, expected=name)
         if cycle.scheme and result.scheme != cycle.scheme.sha256:
             yield problem("A143", held.path)
-        if cycle.slots and result.withheld != tuple(field for field in slots if field in set(result.withheld)):
+        withheld = [field for field, _ in result.withheld]
+        if cycle.slots and withheld != [field for field in slots if field in set(withheld)]:
             yield problem("A147", held.path)
         hidden = {"total.exact"} if result.total.exact is None and result.total.shown is not None else set()
         for item in result.indicators:
             if item.points.exact is None and item.points.shown is not None:
                 hidden.add(f"{item.id}.score")
-        said = {field for field in result.withheld if field == "total.exact" or field.endswith(".score")}
+        said = {field for field in withheld if field == "total.exact" or field.endswith(".score")}
         for field in sorted(hidden ^ said):
             yield problem("A155", held.path, field=field)
     if cycle.report_units and cycle.report_units.body != len(cycle.results) and not cycle.problems:

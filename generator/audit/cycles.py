@@ -52,6 +52,11 @@ class Cycle:
     people_schemes: dict[str, Held[PeopleScheme]] = field(default_factory=dict)
     blocks: dict[str, Held[Block]] = field(default_factory=dict)
 
+    def in_order(self) -> list[tuple[str, Held[UnitResult]]]:
+        """The results by unit, in the order of the organ record: how tables show them."""
+        order = {unit: place for place, unit in enumerate(self.departments.body if self.departments else ())}
+        return sorted(self.results.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+
     def first(self, kind: str) -> PublishedStatement | None:
         """Its first statement of a kind."""
         return next((found for found in self.statements if found.statement.kind == kind), None)

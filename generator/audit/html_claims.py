@@ -6,149 +6,231 @@ An element with ``data-kaohe-field`` shows the value at that JSON pointer of a r
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Literal
 
-RECORD = "data-kaohe-record"
-FIELD = "data-kaohe-field"
-GRADE = "data-kaohe-grade"
-DEMO = "data-kaohe-demo"
-
-_MARK = b"data-kaohe-"
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "title"})
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+from generator.audit.html_grammar import (
+    BLANKS,
+    DEMO,
+    FIELD,
+    GRADE,
+    METAS,
+    PHRASING,
+    RECORD,
+    SHAPES,
+    VOID,
+    End,
+    Fault,
+    Start,
+    Text,
+    tokens,
 )
+
+SHOWN = frozenset(
+    {"k-demo", "k-family", "k-grade", "k-number", "k-page", "k-result", "k-result__grade", "k-result__score", "k-score"}
+    | {"k-score__value", "k-seal", "k-seal--open", "k-seal__grade", "k-summary", "k-table", "k-table--result"}
+    | {"k-table--units", "k-wide", "md-banner", "md-banner__inner", "md-container", "md-content", "md-content__inner"}
+    | {"md-grid", "md-main", "md-main__inner", "md-typeset", "no-js"}
+)
+"""Classes that what is marked, and what is around it, may have. Others can hide it: ``k-hidden``, ``md-dialog``."""
+
+_BLANKS = re.compile(f"[{BLANKS}]+")
+_OF_MARKED = frozenset({"class", "id", "href", RECORD, FIELD, GRADE})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One marked element: ``value`` is the pointer or the grade's id, ``text`` what a reader sees, blanks collapsed."""
+    """One marked element: ``value`` is the pointer or the grade's id, ``text`` what a reader sees, blanks collapsed.
+
+    ``row`` numbers the table row around it within the page, 0 where there is none.
+    """
 
     kind: Literal["field", "grade"]
     record: str
     value: str
     text: str
     line: int
-    hidden: bool
+    tag: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Where and how a page leaves the grammar."""
+
+    code: str
+    line: int
+    column: int
+    params: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the checks need of one HTML page; ``readable`` is false where it is not UTF-8 or not HTML.
-
-    ``lang``: the language that the page says it is in, without region; only where the page has any marked element.
-    """
+    """What the checks need of one HTML page, up to the first place where it is none."""
 
     claims: tuple[Claim, ...] = ()
     demo: bool = False
-    readable: bool = True
+    broken: Broken | None = None
     lang: str = ""
 
 
 def read_page(data: bytes) -> Page:
-    """The claims of an HTML page, in the order in which their elements end. Never raises."""
+    """The claims of an HTML page in their order. Never raises; what is wrong is in ``broken`` (A200, A230 to A239)."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return Page(readable=False)
-    if _MARK not in data.lower():
-        return Page()
-    reader = _Reader()
+        return Page(broken=Broken("A200", 1, 1, {}))
+    reader = _Reader(text)
     try:
-        reader.feed(text)
-        reader.close()
-    except (AssertionError, ValueError):
-        # The library's parser gives up on some malformed declarations.
-        return Page(readable=False)
-    if any(element.kind or element.demo for element in reader.open):
-        return Page(readable=False)
+        for token in tokens(text):
+            if isinstance(token, Text):
+                reader.text(token)
+            elif isinstance(token, Start):
+                reader.start(token)
+            else:
+                reader.end(token)
+        reader.finish(len(text))
+    except Fault as fault:
+        line = text.count("\n", 0, fault.at) + 1
+        column = fault.at - text.rfind("\n", 0, fault.at)
+        return Page(tuple(reader.claims), reader.demo, Broken(fault.code, line, column, fault.params), reader.lang)
     return Page(tuple(reader.claims), reader.demo, lang=reader.lang)
 
 
 @dataclass(slots=True)
 class _Element:
     tag: str
-    record: str
-    kind: Literal["field", "grade"] | None
-    value: str
-    demo: bool
-    hidden: bool
-    line: int
-    text: list[str] = field(default_factory=list)
+    record: str = ""
+    row: int = 0
+    shown: bool = True
+    marked: Start | None = None
+    notice: bool = False
+    skip: bool = False
 
 
-class _Reader(HTMLParser):
-    """Keeps the open elements; every marked one collects the text inside it."""
+@dataclass(slots=True)
+class _Reader:
+    """Follows the tokens of one page."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[_Element] = []
-        self.claims: list[Claim] = []
-        self.demo = False
-        self.lang = ""
-        self._listening: list[_Element] = []
+    source: str
+    claims: list[Claim] = field(default_factory=list)
+    demo: bool = False
+    lang: str = ""
+    _open: list[_Element] = field(default_factory=lambda: [_Element("")])
+    _once: list[str] = field(default_factory=list)
+    _metas: int = 0
+    _described: bool = False
+    _rows: int = 0
+    _line: int = 1
+    _counted: int = 0
+    _marked_text: str = ""
+    _joined: bool = False
+    _after_mark: bool = False
+    _spoken: bool = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
-        if tag in _VOID:
+    def start(self, token: Start) -> None:
+        outer = self._open[-1]
+        if outer.marked:
+            raise Fault("A235", token.at)
+        if token.parent in ("", "html", "head"):
+            self._frame(token)
+        if token.tag not in PHRASING or token.tag in ("br", "img", "svg"):
+            self._joined = self._after_mark = False
+        if token.tag in VOID or token.tag in SHAPES:
             return
-        given = dict(reversed(attrs))  # of an attribute given twice the first counts, as in browsers
-        outer = self.open[-1] if self.open else None
-        if tag == "html" and not self.lang:
-            self.lang = (given.get("lang") or "").partition("-")[0].lower()
-        kind: Literal["field", "grade"] | None = "field" if FIELD in given else "grade" if GRADE in given else None
+        given = token.attributes
+        self._rows += token.tag == "tr"
         element = _Element(
-            tag=tag,
-            record=given.get(RECORD) or (outer.record if outer else ""),
-            kind=kind,
-            value=given.get(FIELD if kind == "field" else GRADE) or "",
-            demo=DEMO in given,
-            hidden=tag in _UNSEEN or "hidden" in given or (outer is not None and outer.hidden),
-            line=self.getpos()[0],
+            token.tag,
+            record=given.get(RECORD, outer.record),
+            row=self._rows if token.tag == "tr" else outer.row,
+            shown=outer.shown and SHOWN.issuperset(given.get("class", "").split()),
+            notice=outer.notice or DEMO in given,
+            skip=outer.skip or _is_skip(token),
         )
-        self.open.append(element)
-        if kind or element.demo:
-            self._listening.append(element)
+        if DEMO in given and (self.demo or self._spoken or outer.notice or not element.shown):
+            raise Fault("A237", token.at)
+        if FIELD in given or GRADE in given:
+            self._begin_mark(element, token)
+        self._open.append(element)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """``<tag/>``: in HTML the stroke means nothing, but inside SVG such an element has no end tag."""
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the element, and those inside it that were left open."""
-        if not any(element.tag == tag for element in reversed(self.open)):
+    def text(self, token: Text) -> None:
+        element = self._open[-1]
+        words = token.text.strip(BLANKS)
+        if element.marked:
+            self._marked_text = words
+            self._spoken = True
             return
-        while self.open:
-            element = self.open.pop()
-            if element.kind or element.demo:
-                self._end(element)
-            if element.tag == tag:
-                return
+        if self._after_mark and token.text[0] not in BLANKS:
+            raise Fault("A236", token.at)
+        self._after_mark = False
+        self._joined = bool(words) and token.text[-1] not in BLANKS
+        if not words or element.tag == "title" or element.skip:
+            return
+        if element.notice:
+            self.demo = self.demo or element.shown
+        self._spoken = True
 
-    def handle_data(self, data: str) -> None:
-        """Text that a reader sees."""
-        if self._listening and not self.open[-1].hidden:
-            for element in self._listening:
-                element.text.append(data)
-        elif self._listening and self.open[-1].tag not in _UNSEEN:
-            # Inside something hidden: what is marked there is still held to its record.
-            for element in self._listening:
-                if element.hidden:
-                    element.text.append(data)
+    def end(self, token: End) -> None:
+        element = self._open.pop()
+        if token.tag not in PHRASING:
+            self._joined = self._after_mark = False
+        if element.marked:
+            self._end_mark(element, element.marked)
 
-    def _end(self, element: _Element) -> None:
-        self._listening.remove(element)
-        text = collapsed("".join(element.text))
-        if element.kind:
-            claim = Claim(element.kind, element.record, element.value, text, element.line, element.hidden)
-            self.claims.append(claim)
-        if element.demo and text and not element.hidden:
-            self.demo = True
+    def finish(self, at: int) -> None:
+        """What must have been there by the end of the page."""
+        if self._once != ["html", "head", "title", "body"] or self._metas != len(METAS):
+            raise Fault("A238", at)
+
+    def _frame(self, token: Start) -> None:
+        """The outermost elements, each once and in order; the head says what every page's head says."""
+        if token.tag == "link":
+            if self._metas < len(METAS) or "href" not in token.attributes or "rel" not in token.attributes:
+                raise Fault("A238", token.at)
+        elif token.tag != "meta":
+            if token.tag == "html":
+                self.lang = token.attributes.get("lang", "")
+            self._once.append(token.tag)
+            if self._once != ["html", "head", "title", "body"][: len(self._once)]:
+                raise Fault("A238", token.at)
+        elif self._metas < len(METAS) and token.attributes == METAS[self._metas]:
+            self._metas += 1
+        elif set(token.attributes) == {"name", "content"} and token.attributes["name"] == "description":
+            if self._described or not self._metas:
+                raise Fault("A238", token.at)
+            self._described = True
+        else:
+            raise Fault("A238", token.at)
+
+    def _begin_mark(self, element: _Element, token: Start) -> None:
+        given = token.attributes
+        both = FIELD in given and GRADE in given
+        if not element.shown or element.skip or element.notice or both or not _OF_MARKED.issuperset(given):
+            raise Fault("A235", token.at)
+        if self._joined or self._after_mark:
+            raise Fault("A236", token.at)
+        element.marked = token
+        self._marked_text = ""
+
+    def _end_mark(self, element: _Element, start: Start) -> None:
+        kind: Literal["field", "grade"] = "field" if FIELD in start.attributes else "grade"
+        self._line += self.source.count("\n", self._counted, start.at)
+        self._counted = start.at
+        value = start.attributes[FIELD if kind == "field" else GRADE]
+        text = collapsed(self._marked_text)
+        self.claims.append(Claim(kind, element.record, value, text, self._line, element.tag, element.row))
+        self._after_mark = element.tag in PHRASING
+
+
+def _is_skip(token: Start) -> bool:
+    """A link to the content of the same page, for readers who use the keyboard: it comes before everything else."""
+    given = token.attributes
+    return token.tag == "a" and given.get("class") == "md-skip" and given.get("href", "").startswith("#")
 
 
 def collapsed(text: str) -> str:
-    """The text with every run of blanks as one blank, none at the ends."""
-    return " ".join(text.split())
+    """The text with every run of blanks (as HTML knows them) as one blank, none at the ends."""
+    return _BLANKS.sub(" ", text).strip(" ")

@@ -17,6 +17,7 @@ from generator.core.errors import UsageError
 from generator.core.problem import Place, Problem, in_order
 
 MANIFEST = "manifest.sha256"
+SITEMAP = "sitemap.xml"
 LEDGER = "ledger/"
 DATA = "data/"
 
@@ -30,9 +31,10 @@ _BLOCK = 1024 * 1024
 class SiteFiles:
     """The site's files by path relative to it, ``/`` between folders.
 
-    ``digests`` has the SHA-256 of every regular file, ``kept`` the bytes of the manifest, of ``data/`` and of the
-    ledger, ``pages`` what the HTML files say. ``problems``: links and special files (C131), files too large (C111),
-    names that no published file has (A103). ``unreadable``: what the system did not let us read (C132).
+    ``digests`` has the SHA-256 of every regular file, ``kept`` the bytes of the manifest, the sitemap, drawings,
+    ``data/`` and the ledger, ``pages`` what the HTML files say. ``problems``: links and special files (C131), files
+    too large (C111), names that no published file has (A103). ``unreadable``: what the system did not let us read
+    (C132).
     """
 
     digests: Mapping[str, str]
@@ -86,7 +88,7 @@ def read_site(folder: Path) -> SiteFiles:
                 data = _read_all(descriptor, limit)
                 digests[path] = hashlib.sha256(data).hexdigest()
                 size += len(data)
-                if limit == MAX_PAGE:
+                if path.endswith(".html") and limit == MAX_PAGE:
                     pages[path] = read_page(data)
                 else:
                     kept[path] = data
@@ -100,7 +102,7 @@ def read_site(folder: Path) -> SiteFiles:
 def _limit(path: str) -> int:
     if path == MANIFEST or path.startswith((LEDGER, DATA)):
         return MAX_KEPT
-    return MAX_PAGE if path.endswith(".html") else MAX_OTHER
+    return MAX_PAGE if path == SITEMAP or path.endswith((".html", ".svg")) else MAX_OTHER
 
 
 def _walk(folder: Path, unreadable: list[Problem]) -> Iterator[tuple[str, str]]:

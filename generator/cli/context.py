@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -97,4 +96,4 @@ def language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
 
 def wants_color(environment: Mapping[str, str]) -> bool:
     """Colour only on a terminal, and not where NO_COLOR is set."""
-    return not environment.get("NO_COLOR") and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return not environment.get("NO_COLOR") and sys.stderr.isatty() and environment.get("TERM") != "dumb"

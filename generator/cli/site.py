@@ -14,7 +14,6 @@ from generator.cli.identities import IDENTITY, read_identities
 from generator.cli.main import kaohe, option_help
 from generator.cli.serve import serve_folder
 from generator.core.errors import FindingsError, NotCheckedError
-from generator.core.files import read_bounded
 from generator.intake.repository import load
 from generator.office.build import Built
 from generator.office.build import build as build_site
@@ -86,15 +85,4 @@ def build_once(workspace: Workspace, target: Path, root: str | None, identities:
     if office.unread:
         raise NotCheckedError(office.unread.values())
     texts = needles(office)
-    return build_site(workspace, target, texts.restricted, texts.public, root or pinned_root(workspace))
-
-
-def pinned_root(workspace: Workspace) -> str | None:
-    """The root in ``records/root``, where there is one. Raises FindingsError U118 where it is not 64 hex digits."""
-    path = workspace.records / "root"
-    if not path.exists():
-        return None
-    text = read_bounded(path, "records/root", 1024).decode("ascii", "replace").strip()
-    if not HEX64.fullmatch(text):
-        raise FindingsError.of("U118", "records/root")
-    return text
+    return build_site(workspace, target, texts.restricted, texts.public, root or workspace.pinned_root())

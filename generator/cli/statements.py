@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,18 +11,21 @@ import click
 from generator.cli.context import Context
 from generator.cli.identities import IDENTITY, read_identities, read_key_file
 from generator.cli.main import kaohe, option_help
-from generator.cli.tables import record_table
+from generator.cli.presentation import presentation
 from generator.core import messages
 from generator.core.errors import FindingsError, UsageError
 from generator.disclosure.openings import seal
 from generator.disclosure.salts import FreshSalts
+from generator.ledger.statements import PublishedStatement
 from generator.office import drafts
 from generator.office.check import checked_office
 from generator.office.compose import KINDS
 from generator.office.drafts import Draft, make_draft, open_draft, read_draft, require_recomputed, trust_in_force
+from generator.office.last_signed import state_folder
 from generator.office.publish import publish as publish_draft
 from generator.office.publish import read_log_key
 from generator.office.published_state import published_statements
+from generator.published.statement import SELF
 from generator.signing import ssh_keygen, sshsig
 from generator.signing.threshold import check_demo_keys, check_signatures, holder_of
 
@@ -44,7 +48,7 @@ def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
     name = workspace.name(folder)
-    context.show(record_table([item.record for item in composition.records], context.lang))
+    context.show(presentation([item.record for item in composition.records], published, context.lang))
     context.say("cli.draft.made", draft=name, records=len(composition.records), digest=composition.openings.statement)
     trust = trust_in_force(published, read_draft(workspace, folder, len(published)).content)
     needed = ", ".join(f"{role} {number}" for role, number in sorted(trust.thresholds.get(kind, {}).items()))
@@ -70,7 +74,7 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
     require_recomputed(made, open_draft(made, identities), office, published)
-    _present(context, made)
+    _present(context, made, published)
     if not yes:
         click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
     statement = made.content.statement
@@ -111,19 +115,21 @@ def publish(context: Context, folder: Path, log_key: Path | None, identity: Path
     checked_office(workspace.root, read_identities(identity))
     if log_key is None:
         raise UsageError.of("U116")
+    if identity is None:
+        raise UsageError.of("U117")
     signer = read_log_key(read_key_file(log_key))
-    published = published_statements(workspace)
-    made = read_draft(workspace, folder, len(published))
-    index, _ = publish_draft(workspace, made, published, signer)
-    context.say("cli.publish.done", index=index, kind=made.content.statement.kind, digest=made.content.sha256)
+    state = state_folder(os.environ, Path.home())
+    done = publish_draft(workspace, folder, signer, read_identities(identity), state)
+    index, digest = done.statement.index, done.statement.sha256
+    context.say("cli.publish.done", index=index, kind=done.statement.statement.kind, digest=digest)
     if index == 0:
-        context.say("cli.publish.root", root=made.content.sha256)
-    if trust_in_force([*published, made.content]).demo:
+        context.say("cli.publish.root", root=digest)
+    if done.demonstration:
         context.say("cli.demo")
-    context.result({"status": "ok", "index": index, "statement": made.content.sha256})
+    context.result({"status": "ok", "index": index, "statement": digest})
 
 
-def _present(context: Context, made: Draft) -> None:
+def _present(context: Context, made: Draft, published: Sequence[PublishedStatement]) -> None:
     """Nobody signs blind: what the statement says, in words, before the key is touched."""
     content = made.content
     statement = content.statement
@@ -137,4 +143,8 @@ def _present(context: Context, made: Draft) -> None:
         digest=content.sha256,
         namespace=statement.namespace,
     )
-    context.show(record_table([record for _, record in content.records.values()], context.lang))
+    if statement.root == SELF:
+        context.say("cli.sign.becomes-root")
+    else:
+        context.say("cli.sign.root", root=statement.root)
+    context.show(presentation([record for _, record in content.records.values()], published, context.lang))

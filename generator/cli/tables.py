@@ -10,7 +10,6 @@ from generator.core.messages import Lang
 from generator.core.render import display_width
 from generator.intake.models.organ import Organ
 from generator.intake.models.scheme import Scheme
-from generator.published.record import PublicRecord
 from generator.scoring.sheet import Sheet
 
 
@@ -40,26 +39,3 @@ def result_table(scheme: Scheme, organ: Organ, sheets: Mapping[str, Sheet], lang
         rows.append([unit, names.get(unit, unit), total, grades[sheet.grade] if sheet.grade else missing])
     head = [messages.text(f"cli.column.{key}", lang) for key in ("id", "unit", "total", "grade")]
     return table(head, rows, frozenset({2}))
-
-
-def record_table(records: Sequence[PublicRecord], lang: Lang) -> str:
-    """What a statement's results or decisions say, for whoever is about to sign it."""
-    results = [record for record in records if record.type == "unit-result"]
-    decisions = [record for record in records if record.type == "unit-decision"]
-    none = messages.text("cli.score.incomplete", lang)
-    if results:
-        head = [messages.text(f"cli.column.{key}", lang) for key in ("id", "unit", "total", "grade")]
-        rows = [
-            [r.name, r.body["unit"]["name"][lang], r.body["total"]["shown"] or none, r.body["grade"] or none]
-            for r in results
-        ]
-        return table(head, rows, frozenset({2}))
-    if decisions:
-        head = [messages.text(f"cli.column.{key}", lang) for key in ("id", "grade", "recommended", "departs")]
-        rows = []
-        for record in decisions:
-            departs = record.body["departs"]
-            reason = f"{departs['reason'][lang]} ({departs['clause']})" if departs else ""
-            rows.append([record.name, record.body["grade"], record.body["recommended"], reason])
-        return table(head, rows)
-    return "\n".join(record.path for record in records)

@@ -93,13 +93,6 @@ def is_unfinished(name: str) -> bool:
     return name.startswith(".") and name.endswith(_UNFINISHED)
 
 
-def sweep_unfinished(folder: Path) -> None:
-    """Take away what :func:`write_atomic` left below ``folder`` where it was cut off."""
-    for leftover in folder.rglob("*"):
-        if is_unfinished(leftover.name) and not leftover.is_dir():
-            leftover.unlink()
-
-
 def sync_folder(folder: Path) -> None:
     """Make renames in ``folder`` durable."""
     descriptor = os.open(folder, os.O_RDONLY)

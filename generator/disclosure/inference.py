@@ -2,21 +2,36 @@
 
 The mean of a small group is one of few numbers; together with rounded totals that can pin it, although a linear
 relaxation would call it safe. So every combination of group sums that the ballots allow is tried against the
-published interval, and what remains possible for each hidden group must stay wide.
+published interval, and what remains possible for each hidden group must stay wide. Groups so large, or points so
+finely graded, that this would take too long are refused (:class:`TooManyWaysError`): nothing is assumed instead.
 
 Adversaries: an outsider who knows how many voted in each group; a rater who also knows their own ballot.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import gcd, lcm
 
 from generator.disclosure.interval import Interval
+
+MAX_SUMS = 2**20
+"""How far apart, in steps of their common scale, the sums of one group may be."""
+
+MAX_WORK = 2**34
+"""How many bits may be moved to find the sums of one group."""
+
+MAX_STEPS = 2**19
+"""How many combinations of the other groups' sums are tried for one hidden group."""
+
+
+class TooManyWaysError(Exception):
+    """The ballots allow more combinations than can be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,7 @@ def protection(groups: Sequence[Group], hidden: int, known: Interval, cast: Sequ
 
     The smaller of what an outsider cannot tell and, for a group of two or more, what a rater of that group who
     cast one of the ballots ``cast`` cannot tell about the mean of the others. 0 where a single value remains.
+    Raises TooManyWaysError.
     """
     own = groups[hidden]
     widths = [_width(groups, hidden, known)]
@@ -79,23 +95,26 @@ class _Search:
         factors = [int(step * self._scale) for step in steps]
         lists = ([n * factor for n in numbers] for factor, (_, numbers) in zip(factors, sums, strict=True))
         self._lists = sorted(lists, key=len)
+        self._steps = 0
 
     def feasible(self, total: Fraction) -> bool:
         """Whether the other groups can make up for the hidden group's ballots coming to ``total``."""
         first, last = self._known.minus(self._share * total).times(Fraction(self._scale)).whole_numbers()
-        return _reach(self._lists, first, last)
+        return self._reach(self._lists, first, last)
 
-
-def _reach(lists: Sequence[Sequence[int]], first: int, last: int) -> bool:
-    """Whether one number of each list (ascending) can add up to something from ``first`` to ``last``."""
-    if not lists:
-        return first <= 0 <= last
-    if last < sum(numbers[0] for numbers in lists) or first > sum(numbers[-1] for numbers in lists):
-        return False
-    if len(lists) == 1:
-        at = bisect_left(lists[0], first)
-        return at < len(lists[0]) and lists[0][at] <= last
-    return any(_reach(lists[1:], first - number, last - number) for number in lists[0])
+    def _reach(self, lists: Sequence[Sequence[int]], first: int, last: int) -> bool:
+        """Whether one number of each list (ascending) can add up to something from ``first`` to ``last``."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise TooManyWaysError
+        if not lists:
+            return first <= 0 <= last
+        if last < sum(numbers[0] for numbers in lists) or first > sum(numbers[-1] for numbers in lists):
+            return False
+        if len(lists) == 1:
+            at = bisect_left(lists[0], first)
+            return at < len(lists[0]) and lists[0][at] <= last
+        return any(self._reach(lists[1:], first - number, last - number) for number in lists[0])
 
 
 def _width(groups: Sequence[Group], hidden: int, known: Interval) -> Fraction:
@@ -109,25 +128,44 @@ def _first(search: _Search, totals: Iterable[Fraction]) -> Fraction | None:
     return next((total for total in totals if search.feasible(total)), None)
 
 
-@lru_cache(maxsize=256)
-def _scaled_sums(ballots: int, options: tuple[Fraction, ...]) -> tuple[int, tuple[int, ...]]:
-    """A scale on which the options are whole numbers, and every sum on it, ascending."""
+def _scaled_sums(ballots: int, options: tuple[Fraction, ...]) -> tuple[int, Sequence[int]]:
+    """A scale on which the options are whole numbers, and every sum on it, ascending. Raises TooManyWaysError."""
     scale = lcm(*(option.denominator for option in options))
-    values = {int(option * scale) for option in options}
+    values = sorted({int(option * scale) for option in options})
+    # Only what is above the lowest option, in steps common to all, needs to be added up.
+    lowest = values[0]
+    step = gcd(*(value - lowest for value in values)) or 1
+    steps = tuple((value - lowest) // step for value in values)
+    return scale, [ballots * lowest + step * above for above in _sums(ballots, steps)]
+
+
+@lru_cache(maxsize=32)
+def _sums(ballots: int, steps: tuple[int, ...]) -> array[int]:
+    """The sums of ``ballots`` of ``steps`` (0 the first, no common divisor), ascending.
+
+    From twice as many ballots as the highest step on, more of them only lengthen the middle, in which every sum is
+    possible (Granville and Walker, "A tight structure theorem for sumsets", 2021).
+    """
+    highest = steps[-1]
+    counted = min(ballots, 2 * highest)
+    if ballots * highest > MAX_SUMS or counted**2 * highest * len(steps) > MAX_WORK:
+        raise TooManyWaysError
     # The sums so far are the bits of one number, so that casting one more ballot is a shift per option.
     sums = 1
-    for _ in range(ballots):
+    for _ in range(counted):
         spread = 0
-        for value in values:
-            spread |= sums << value
+        for step in steps:
+            spread |= sums << step
         sums = spread
-    return scale, tuple(_bits(sums))
+    more, middle = (ballots - counted) * highest, counted * highest // 2
+    lower = sums & ((1 << middle) - 1)
+    return _bits(lower | ((1 << more) - 1) << middle | (sums >> middle) << (middle + more))
 
 
-def _bits(number: int) -> list[int]:
+def _bits(number: int) -> array[int]:
     """The positions of the ones in ``number``, ascending."""
     digits = f"{number:b}"[::-1]
-    found = []
+    found = array("l")
     position = digits.find("1")
     while position >= 0:
         found.append(position)

@@ -1,7 +1,8 @@
 """What a unit's published points would imply about hidden rater groups (D201, D202).
 
-The published numbers are taken together: an indicator's rounded points, its family's and the total's bound one
-another. Within the resulting interval every combination of ballots is tried (:mod:`generator.disclosure.inference`).
+The published numbers are taken together: an indicator's rounded points, its family's, the total's and the recommended
+grade, which tells on which side of its bounds the exact total lies, bound one another. Within the resulting interval
+every combination of ballots is tried (:mod:`generator.disclosure.inference`).
 Not modelled: that several hidden indicators of one unit are each limited to what whole ballots can give; they are
 taken as intervals.
 """
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from generator.core.problem import Place, Problem
-from generator.disclosure.inference import Group, protection
+from generator.disclosure.inference import Group, TooManyWaysError, protection
 from generator.disclosure.interval import Interval, behind, total
 from generator.disclosure.suppression import Showing, showing
 from generator.intake.models.rules import RankDecrement, VoteShareBands, VotesToPoints
@@ -42,7 +43,7 @@ def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
     """Why a unit's result cannot be published as the scheme has it.
 
     D201: points that rest on one group below the threshold. D202: a hidden group's mean is pinned more closely than the
-    scheme's protection width.
+    scheme's protection width. D203: too many combinations of ballots to tell.
     """
     problems: list[Problem] = []
     indicators = {indicator.id: indicator for family in scheme.families for indicator in family.indicators}
@@ -57,9 +58,14 @@ def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
             problems.append(Problem("D201", place, params | {"minimum": str(limits.group_mean)}, clause="P2-5.1"))
         elif not decision.derivation and item.points is not None and isinstance(indicator.rule, VotesToPoints):
             minimum = exact_text(limits.protection_width)
+            try:
+                pinned = _pinned(scheme, indicator.rule, item, cycle, sheet.unit, known[item.id])
+            except TooManyWaysError:
+                problems.append(Problem("D203", place, params, clause="P2-5.1"))
+                continue
             problems += [
                 Problem("D202", place, params | {"group": group, "minimum": minimum}, clause="P2-5.1")
-                for group in _pinned(scheme, indicator.rule, item, cycle, sheet.unit, known[item.id])
+                for group in pinned
             ]
     return problems
 
@@ -81,10 +87,21 @@ def known_points(scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicato
     for family, interval in families.items():
         if sheet.total is not None:
             others = [other for name, other in families.items() if name != family]
-            interval = interval.meet(_behind(scheme, sheet.total).less(others))
+            interval = interval.meet(known_total(scheme, sheet.total).less(others))
         for i in members[family]:
             narrowed[i] = own[i].meet(interval.less(own[j] for j in members[family] if j != i))
     return narrowed
+
+
+def known_total(scheme: Scheme, points: Fraction) -> Interval:
+    """What the published total tells together with the published grade, which follows from the exact total."""
+    known = _behind(scheme, points)
+    for grade in scheme.grades:
+        if grade.at_least is not None and points >= grade.at_least:
+            known = known.meet(Interval(grade.at_least, known.high, high_open=known.high_open))
+        elif grade.at_least is not None:
+            known = known.meet(Interval(known.low, grade.at_least, known.low_open, high_open=True))
+    return known
 
 
 def _behind(scheme: Scheme, points: Fraction) -> Interval:

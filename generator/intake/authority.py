@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from generator.core.problem import Problem
 from generator.intake.bind import Bound
+from generator.intake.few import few
 from generator.intake.models.organ import Organ
 from generator.intake.models.trust import Kind, Trust
 from generator.intake.node import Loc
 from generator.intake.repository import Office
 from generator.intake.similar import nearest, repeated
+from generator.published.trust import key_point, log_point
 
 JOINT_OFFICE = ("discipline", "personnel", "organisation")
 """The departments that form the assessment office together (P1-A11)."""
@@ -22,11 +24,11 @@ SIGNED_KINDS: tuple[Kind, ...] = ("trust", "scheme", "report", "decision", "clos
 def check(office: Office) -> Iterator[Problem]:
     """X150 to X159: organ and trust, each alone and against one another."""
     if office.organ is not None:
-        yield from _organ(office.organ)
+        yield from few(_organ(office.organ), office.organ.path)
     if office.trust is not None:
-        yield from _trust(office.trust)
+        yield from few(_trust(office.trust), office.trust.path)
     if office.organ is not None and office.trust is not None:
-        yield from _office(office.organ, office.trust)
+        yield from few(_office(office.organ, office.trust), office.organ.path)
 
 
 def _organ(organ: Bound[Organ]) -> Iterator[Problem]:
@@ -50,11 +52,14 @@ def _trust(trust: Bound[Trust]) -> Iterator[Problem]:
     for at in repeated(holder.id for holder in record.holders):
         yield trust.problem("X155", ("holders", at, "id"), clause="P1-A22", holder=record.holders[at].id)
     keys = [(at, which, key) for at, holder in enumerate(record.holders) for which, key in enumerate(holder.keys)]
-    for index in repeated(key for _, _, key in keys):
-        at, which, key = keys[index]
-        first = next(record.holders[earlier].id for earlier, _, known in keys if known == key)
+    # The point, not the text: one secret can be wrapped as several types of key.
+    points = [log_point(record.log_key), *(key_point(key) for _, _, key in keys)]
+    for index in repeated(points):
+        at, which, _ = keys[index - 1]
+        first = points.index(points[index])
+        owner = record.holders[keys[first - 1][0]].id if first else "log_key"
         at_key = ("holders", at, "keys", which)
-        yield trust.problem("X156", at_key, clause="P1-A22", holder=record.holders[at].id, first=first)
+        yield trust.problem("X156", at_key, clause="P1-A22", holder=record.holders[at].id, first=owner)
     for kind, roles in record.thresholds.items():
         for role, needed in roles.items():
             there = len({holder.id for holder in record.holders if holder.role == role})

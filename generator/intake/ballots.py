@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from generator.core.problem import Place, Problem
 from generator.intake.bind import Bound
+from generator.intake.few import few
 from generator.intake.figures import BALLOT_RULES
 from generator.intake.models.inputs import Tally, Votes
 from generator.intake.models.rules import VoteShareBands, VotesToPoints
@@ -17,12 +18,15 @@ from generator.intake.repository import Cycle
 from generator.intake.similar import nearest, repeated
 
 CLAUSE = "P1-A15"
+MAX_BALLOTS = 100_000
+"""More than any rater group has; what is published of ballots is worked out from every way to cast them."""
+
 CHANNELS = 2
 """The clause names four channels "and others" and asks for several; fewer than two are not several."""
 
 
 def check(cycle: Cycle, disputed: Collection[str] = ()) -> Iterator[Problem]:
-    """X105, X107, X122, X132 and X140 to X147 for the ballots of one cycle.
+    """X105, X107, X122, X132 and X140 to X148 for the ballots of one cycle.
 
     While ballots are still being counted a whole file may be absent; from the report on it may not. Whether
     ``disputed`` units must be there is not decided here.
@@ -36,7 +40,7 @@ def check(cycle: Cycle, disputed: Collection[str] = ()) -> Iterator[Problem]:
             yield Problem("X107", Place(cycle.path(pattern, group=name)), {"group": name}, clause=CLAUSE)
     for name, votes in cycle.votes.items():
         if _known(cycle, name):
-            yield from _file(cycle, name, votes, disputed)
+            yield from few(_file(cycle, name, votes, disputed), votes.path)
         else:
             yield votes.problem("X105", ("group",), clause=CLAUSE, group=name, near=nearest(name, groups))
     yield from _channels(cycle, groups)
@@ -107,6 +111,8 @@ def _counts(cycle: Cycle, group: str, votes: Bound[Votes], at: int, tally: Tally
     if options is not None and set(tally.counts) != options:
         expected = "、".join(sorted(options))
         yield votes.problem("X143", (*loc, "counts"), clause=CLAUSE, expected=expected, **words)
+    if max(tally.issued, tally.returned, tally.invalid, *tally.counts.values()) > MAX_BALLOTS:
+        yield votes.problem("X148", (*loc, "issued"), clause=CLAUSE, limit=MAX_BALLOTS, **words)
     if not tally.issued >= tally.returned >= tally.invalid:
         yield votes.problem("X145", (*loc, "issued"), clause=CLAUSE, **words)
     elif sum(tally.counts.values()) != tally.returned - tally.invalid:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from generator.core.problem import Place, Problem
 from generator.intake import reader, rings
-from generator.intake.node import Found, Loc, Node, Scalar, Sequence, find, find_key
+from generator.intake.node import Found, Index, Loc, Node, Scalar, Sequence, find, find_key
 from generator.intake.rings import Ring, Spot, ring_of, trace
 from generator.intake.shown import Shown, closest
 
@@ -78,7 +78,7 @@ def bind(model: type[M], node: Node, path: str, source_text: str) -> tuple[M | N
         record = model.model_validate(data)
     except ValidationError as error:
         view = _View(model, path, node, source_text)
-        return None, view.problems(error.errors(include_url=False, include_input=False))
+        return None, view.problems(error.errors(include_url=False, include_input=False), any_refused=bool(refused))
     return (None if refused else record), []
 
 
@@ -101,6 +101,7 @@ class _View:
     def __init__(self, model: type[BaseModel], path: str, node: Node, text: str) -> None:
         self.model, self.path, self.node = model, path, node
         self.shown = Shown(model, node, text)
+        self._index = Index()
 
     def problem(self, code: str, found: Found, ring: Ring, params: dict[str, str], clause: str = "") -> Problem:
         if ring is not Ring.PUBLIC:
@@ -109,12 +110,24 @@ class _View:
         place = Place(self.path, found.line, found.col)
         return Problem(code, place, params, self.shown.line(found.line), width, clause)
 
-    def problems(self, errors: list[ErrorDetails]) -> list[Problem]:
-        problems = [problem for error in errors if (problem := self._translate(error)) is not None]
-        if len(problems) <= MAX_PROBLEMS:
-            return problems
-        more = Problem("M198", Place(self.path), {"count": str(len(problems) - MAX_PROBLEMS)})
-        return [*problems[:MAX_PROBLEMS], more]
+    def problems(self, errors: list[ErrorDetails], *, any_refused: bool) -> list[Problem]:
+        """The first problems; the others are only counted, since saying where each stands takes its time."""
+        problems: list[Problem] = []
+        rest = iter(errors)
+        for error in rest:
+            if (problem := self._translate(error)) is not None:
+                problems.append(problem)
+            if len(problems) == MAX_PROBLEMS:
+                break
+        count = sum(not (any_refused and self._is_refused(error)) for error in rest)
+        return [*problems, Problem("M198", Place(self.path), {"count": str(count)})] if count else problems
+
+    def _is_refused(self, error: ErrorDetails) -> bool:
+        """Whether the error is about a value that the reader has reported already, as far as its location tells."""
+        if error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",):
+            return False
+        node = find(self.node, trace(self.model, error["loc"])[0], self._index).node
+        return isinstance(node, Scalar) and node.refused
 
     def _translate(self, error: ErrorDetails) -> Problem | None:
         kind, context = error["type"], dict(error.get("ctx") or {})
@@ -130,7 +143,7 @@ class _View:
         ring = spot.ring if spot is not None else Ring.RESTRICTED
         if kind in _TAGS:
             return self._tag(kind, loc, spot, context)
-        node = find(self.node, loc).node
+        node = find(self.node, loc, self._index).node
         if kind in _SINGLE and not isinstance(node, Scalar):
             return self._at("M106", loc, ring, {})
         if kind in ("literal_error", "enum"):
@@ -146,7 +159,7 @@ class _View:
     def _at(
         self, code: str, loc: Loc, ring: Ring, params: dict[str, str], clause: str = "", *, at_key: bool = False
     ) -> Problem | None:
-        found = find_key(self.node, loc) if at_key else find(self.node, loc)
+        found = find_key(self.node, loc, self._index) if at_key else find(self.node, loc, self._index)
         if isinstance(found.node, Scalar) and found.node.refused and not at_key:
             return None
         return self.problem(code, found, ring, params, clause)
@@ -157,7 +170,7 @@ class _View:
         _, holder = trace(self.model, reported[:-1])
         record = rings.as_record(holder) if holder is not None else None
         known = list(rings.fields(record, Ring.RESTRICTED)) if record is not None else []
-        found = find_key(self.node, loc)
+        found = find_key(self.node, loc, self._index)
         suggestion = closest(str(loc[-1]), known)
         if suggestion is None:
             return self.problem("M102", found, Ring.RESTRICTED, {"allowed": ", ".join(known)})
@@ -171,7 +184,7 @@ class _View:
         return self._choice((*loc, key), ring_of(self.model, (*loc, key)), allowed)
 
     def _choice(self, loc: Loc, ring: Ring, allowed: list[str]) -> Problem | None:
-        node = find(self.node, loc).node
+        node = find(self.node, loc, self._index).node
         given = node.text if isinstance(node, Scalar) else ""
         params = {"allowed": ", ".join(allowed), "given_value": given}
         suggestion = closest(given, allowed) if ring is Ring.PUBLIC else None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from generator.core.problem import Place, Problem
 from generator.intake.bind import Bound
+from generator.intake.few import few
 from generator.intake.models.inputs import Data, DataPoint
 from generator.intake.models.scheme import Indicator
 from generator.intake.repository import Cycle
@@ -44,7 +45,7 @@ def check(cycle: Cycle, disputed: Collection[str] = ()) -> Iterator[Problem]:
         elif found.rule.kind in BALLOT_RULES:
             yield data.problem("X104", ("indicator",), clause=CLAUSE, indicator=name)
         else:
-            yield from _file(cycle, found, data, disputed)
+            yield from few(_file(cycle, found, data, disputed), data.path)
 
 
 def _file(cycle: Cycle, indicator: Indicator, data: Bound[Data], disputed: Collection[str]) -> Iterator[Problem]:

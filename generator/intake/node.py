@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+WIDE = 32
+"""Mappings with more keys than this are looked up by a table."""
+
 
 class Scalar(NamedTuple):
     """A single value. ``width`` counts the characters it takes in the file, quotes and line breaks included.
@@ -56,7 +59,22 @@ class Found(NamedTuple):
     key: Scalar | None
 
 
-def find(root: Node, loc: Loc) -> Found:
+class Index:
+    """Looks up steps in one tree, quickly also where a mapping has very many keys."""
+
+    def __init__(self) -> None:
+        self._keys: dict[int, dict[str, tuple[Scalar, Node]]] = {}
+
+    def child(self, node: Node, part: int | str) -> tuple[Scalar | None, Node] | None:
+        """Like :func:`child`; the tree must outlive the index."""
+        if not isinstance(node, Mapping) or len(node.pairs) <= WIDE:
+            return child(node, part)
+        if id(node) not in self._keys:
+            self._keys[id(node)] = {key.text: (key, value) for key, value in reversed(node.pairs)}
+        return self._keys[id(node)].get(str(part))
+
+
+def find(root: Node, loc: Loc, index: Index | None = None) -> Found:
     """The position of ``loc`` in the tree, falling back to the nearest ancestor.
 
     A scalar is shown itself, a mapping or list at its key where it has one, since that is what a person looks for.
@@ -65,7 +83,7 @@ def find(root: Node, loc: Loc) -> Found:
     node: Node = root
     key: Scalar | None = None
     for part in loc:
-        step = child(node, part)
+        step = child(node, part) if index is None else index.child(node, part)
         if step is None:
             return _start(node, key)
         key, node = step
@@ -74,9 +92,9 @@ def find(root: Node, loc: Loc) -> Found:
     return Found(key.line, key.col, key.width, node, key)
 
 
-def find_key(root: Node, loc: Loc) -> Found:
+def find_key(root: Node, loc: Loc, index: Index | None = None) -> Found:
     """Like :func:`find`, but points at the key itself: for keys that should not be there."""
-    found = find(root, loc)
+    found = find(root, loc, index)
     if found.key is None:
         return found
     return found._replace(line=found.key.line, col=found.key.col, width=found.key.width)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from generator.core.problem import Problem, in_order
 from generator.intake import authority, ballots, figures
+from generator.intake.few import few
 from generator.intake.repository import Cycle, Office
 from generator.intake.similar import nearest, repeated
 
@@ -25,7 +26,11 @@ def check(office: Office) -> list[Problem]:
         if given != year:
             problems.append(calendar.problem("X102", ("year",), field="year", given=given, expected=year))
     for cycle in office.cycles.values():
-        problems += [*_cycle_names(cycle), *_file_names(cycle), *_providers(office, cycle), *_roster(office, cycle)]
+        problems += [*_cycle_names(cycle), *_file_names(cycle)]
+        if cycle.scheme is not None:
+            problems += few(_providers(office, cycle), cycle.scheme.path)
+        if cycle.roster is not None:
+            problems += few(_roster(office, cycle), cycle.roster.path)
         disputed = disputed_units(office, cycle)
         problems += [*figures.check(cycle, disputed), *ballots.check(cycle, disputed)]
     return in_order(problems)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import enum
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import repeat
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
@@ -122,7 +124,8 @@ def choices(spot: Spot) -> list[str]:
     return []
 
 
-def fields(record: type[BaseModel], outer: Ring) -> dict[str, Spot]:
+@lru_cache(maxsize=1024)
+def fields(record: type[BaseModel], outer: Ring) -> Mapping[str, Spot]:
     """The fields of a record by the key they have in the file."""
     start = outer if getattr(record, "ring_from_field", False) else Ring.RESTRICTED
     return {info.alias or name: _field(info, start) for name, info in record.model_fields.items()}
@@ -142,6 +145,15 @@ def item(spot: Spot, index: int = 0) -> Spot | None:
     if origin is tuple and args[-1] is not Ellipsis:
         return unwrap(args[index], spot.ring) if index < len(args) else None
     return unwrap(args[0], spot.ring)
+
+
+def items(spot: Spot, count: int) -> Iterator[Spot | None]:
+    """The types of the first ``count`` elements: one and the same, but for a tuple of fixed length."""
+    args = get_args(spot.annotation)
+    if get_origin(spot.annotation) is tuple and args[-1] is not Ellipsis:
+        yield from (item(spot, index) for index in range(count))
+    else:
+        yield from repeat(item(spot), count)
 
 
 def entry(spot: Spot) -> Spot | None:

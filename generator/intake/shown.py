@@ -7,9 +7,12 @@ field and so have no ring.
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import accumulate
 
 from pydantic import BaseModel
 
@@ -19,6 +22,10 @@ from generator.intake.rings import Ring, Spot
 
 MARK = "‹…›"
 SIMILAR = 0.6
+MAX_LINE = 1000
+"""Of a longer line no more characters than this are shown."""
+MAX_COMPARED = 500
+"""So many unknown keys of a file are compared with the known ones; those after count as no slip and are hidden."""
 
 _STRAY = re.compile(r"[^\s:,?\[\]{}-]")
 _BLOCK_HEADER = re.compile(r"[|>][0-9+-]*")
@@ -26,8 +33,20 @@ _BLOCK_HEADER = re.compile(r"[|>][0-9+-]*")
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that ``word`` is most likely a slip of, or None."""
-    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=SIMILAR)
+    return _closest(word, tuple(sorted(known)))
+
+
+@lru_cache(maxsize=2048)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
+    # Of words so different in length at most half of the letters can agree.
+    if len(word) > 3 * max(map(len, known), default=0):
+        return None
+    matches = difflib.get_close_matches(word, known, n=1, cutoff=SIMILAR)
     return matches[0] if matches else None
+
+
+_Part = tuple[int, int, Scalar, bool | Iterable[str]]
+"""Start and end of a scalar in the text, and whether it may be shown; names where that hangs on being a slip of one."""
 
 
 class Shown:
@@ -39,15 +58,14 @@ class Shown:
         self._starts = [0]
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
-        visible: list[tuple[int, int]] = []
-        hidden: list[tuple[int, int]] = []
-        for scalar, public in _scalars(rings.unwrap(model, Ring.RESTRICTED), node):
-            if public:
-                visible.extend(self._visible_parts(scalar))
-            else:
-                hidden.append(self._span(scalar))
-        self._visible = sorted(visible)
-        self._hidden = sorted(hidden)
+        found: list[tuple[Scalar, bool | Iterable[str]]] = []
+        _collect(rings.unwrap(model, Ring.RESTRICTED), node, found)
+        self._parts: list[_Part] = sorted(
+            ((*self._span(scalar), scalar, public) for scalar, public in found), key=lambda part: part[:2]
+        )
+        self._reached = list(accumulate((end for _, end, _, _ in self._parts), max))
+        self._compared = 0
+        self._cuts: dict[int, int] = {}
 
     def line(self, number: int) -> str | None:
         """Line ``number`` as it may be shown, None where there is no such line."""
@@ -55,6 +73,8 @@ class Shown:
             return None
         start, end = self._bounds(number)
         cut = self._cut(number)
+        if cut - start > MAX_LINE:
+            return self._text[start : start + MAX_LINE] + MARK
         if cut == end:
             return self._text[start:end].rstrip()
         if self._text[cut] == "#":
@@ -79,15 +99,42 @@ class Shown:
         Besides public values only YAML punctuation is shown: what else stands there (a comment, the second value of a
         key) belongs to no field.
         """
+        if number not in self._cuts:
+            self._cuts[number] = self._find_cut(number)
+        return self._cuts[number]
+
+    def _find_cut(self, number: int) -> int:
         start, end = self._bounds(number)
-        limit = next((max(a, start) for a, b in self._hidden if a < end and b > start), end)
         position = start
-        for a, b in [(a, b) for a, b in self._visible if a < limit and b > start] + [(limit, limit)]:
+        for a, b in self._visible(start, end):
             stray = _STRAY.search(self._text, position, max(a, position))
             if stray is not None:
                 return stray.start()
             position = max(position, b)
-        return limit
+            if a == b:
+                return a
+        return end
+
+    def _visible(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a stretch of text that may be shown, in order; the last one is empty: there it ends."""
+        # No scalar before this one reaches into the stretch.
+        for index in range(bisect.bisect_right(self._reached, start), len(self._parts)):
+            a, b, scalar, public = self._parts[index]
+            if a >= end:
+                break
+            if b <= start:
+                continue
+            if not self._may_be_shown(scalar, public):
+                end = max(a, start)
+                break
+            yield from ((c, d) for c, d in self._visible_parts(scalar) if c < d and c < end and d > start)
+        yield end, end
+
+    def _may_be_shown(self, scalar: Scalar, public: bool | Iterable[str]) -> bool:
+        if isinstance(public, bool):
+            return public
+        self._compared += 1
+        return self._compared <= MAX_COMPARED and closest(scalar.text, public) is not None
 
     def _visible_parts(self, scalar: Scalar) -> Iterator[tuple[int, int]]:
         """The span of a scalar; of a block text without what may follow its | or > on the same line: a comment."""
@@ -104,27 +151,27 @@ class Shown:
         return start, start + scalar.width
 
 
-def _scalars(spot: Spot | None, node: Node) -> Iterator[tuple[Scalar, bool]]:
-    """Every key and value below ``node`` with whether it may be shown."""
+def _collect(spot: Spot | None, node: Node, found: list[tuple[Scalar, bool | Iterable[str]]]) -> None:
+    """Every key and value below ``node`` with whether it may be shown, or the names of which it must be a slip."""
     member = None if spot is None else _member(spot, node)
     if member is None:
         tag = _public_tag(spot, node)
-        yield from ((scalar, scalar in tag) for scalar in _all(node))
+        found.extend((scalar, scalar in tag) for scalar in _all(node))
     elif isinstance(node, Scalar):
-        yield node, member.ring is Ring.PUBLIC
+        found.append((node, member.ring is Ring.PUBLIC))
     elif isinstance(node, Sequence):
-        for index, value in enumerate(node.items):
-            yield from _scalars(rings.item(member, index), value)
+        for value, below in zip(node.items, rings.items(member, len(node.items)), strict=True):
+            _collect(below, value, found)
     elif (record := rings.as_record(member)) is not None:
         known = rings.fields(record, member.ring)
         for key, value in node.pairs:
-            yield key, key.text in known or closest(key.text, known) is not None
-            yield from _scalars(known.get(key.text), value)
+            found.append((key, key.text in known or known))
+            _collect(known.get(key.text), value, found)
     else:
-        below = rings.entry(member)
+        entry = rings.entry(member)
         for key, value in node.pairs:
-            yield key, below is not None and member.ring is Ring.PUBLIC
-            yield from _scalars(below, value)
+            found.append((key, entry is not None and member.ring is Ring.PUBLIC))
+            _collect(entry, value, found)
 
 
 def _member(spot: Spot, node: Node) -> Spot | None:

@@ -22,6 +22,7 @@ from generator.audit.verify import verify
 from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError, UsageError
 from generator.core.files import list_files, read_bounded, sync_folder
 from generator.core.problem import Place, Problem
+from generator.office.masking import masked
 from generator.office.scratch import scratch_in
 from generator.office.workspace import Workspace
 
@@ -53,12 +54,14 @@ def build(
     if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
         # The old content of the target goes away with the exchange, so it must be an earlier site.
         raise UsageError.of("U123", folder=target.name)
+    # The children have another working folder.
+    target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
     with scratch_in(target.parent) as scratch:
         export, out = scratch / "export", scratch / "site"
         export_public_side(workspace, export)
         out.mkdir()
-        summary = _run_builder(export, out)
+        summary = _run_builder(export, out, restricted, public)
         gate = _run_gate(out, restricted, public)
         checks = _verify(out, root)
         _exchange(out, target)
@@ -74,7 +77,8 @@ def export_public_side(workspace: Workspace, export: Path) -> None:
         raise UsageError.of("U122", workspace.name(workspace.ledger))
     export.mkdir()
     for source, name in ((workspace.ledger, "ledger"), (workspace.root / "site_config", "site_config")):
-        shown = workspace.name(source)
+        # Not resolved: where the folder is a link, the link has to be named.
+        shown = source.relative_to(workspace.root).as_posix()
         files = list_files(source, shown)
         # Empty folders too: whether one may be there is for the builder to say.
         for folder in (source, *(path for path in source.rglob("*") if path.is_dir())):
@@ -92,12 +96,12 @@ def _environment(scratch: Path) -> dict[str, str]:
     return {**known, "HOME": str(scratch), "TMPDIR": str(scratch)}
 
 
-def _run_builder(export: Path, out: Path) -> dict[str, Any]:
+def _run_builder(export: Path, out: Path, restricted: Sequence[str], public: Sequence[str]) -> dict[str, Any]:
     command = [sys.executable, "-I", "-m", "generator.site", str(export), str(out)]
     done = subprocess.run(command, cwd=export, env=_environment(export.parent), capture_output=True, check=False)
     summary = _output(done.stdout)
     if done.returncode:
-        problems = [_problem(item) for item in summary.get("problems", [])]
+        problems = masked([_problem(item) for item in summary.get("problems", [])], restricted, public)
         # A builder that says nothing broke down: that is no finding about what it was given.
         found = bool(problems) and done.returncode == FindingsError.exit_code
         failure: type[KaoheError] = FindingsError if found else NotCheckedError

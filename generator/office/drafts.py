@@ -16,6 +16,7 @@ from generator.core.problem import Place, Problem
 from generator.disclosure.openings import Openings, Seal, decode_openings, unseal
 from generator.disclosure.salts import Salts
 from generator.intake.repository import Office
+from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement, decode_files, size_limit
 from generator.office.compose import Composition, compose
 from generator.office.workspace import Workspace
@@ -66,7 +67,16 @@ def make_draft(
 
 
 def read_draft(workspace: Workspace, folder: Path, index: int) -> Draft:
-    """The draft in ``folder``, read as if it stood at ``index``. Raises UsageError U113 where there is none."""
+    """The draft in ``folder``, read as if it stood at ``index``.
+
+    ``folder`` may be a link or relative; the draft says where it really lies. Raises UsageError U113 where there is
+    none.
+    """
+    try:
+        folder = folder.resolve()
+    except RuntimeError as error:
+        # Links in a circle.
+        raise UsageError.of("U113", folder=folder.name) from error
     if not (folder / "statement" / "statement.json").is_file():
         raise UsageError.of("U113", folder=folder.name)
     name = workspace.name(folder)
@@ -82,12 +92,37 @@ def open_draft(draft: Draft, identities: Sequence[str]) -> Openings:
     Raises NotCheckedError D121 or D122, FindingsError G311 (they belong to another draft) and those of
     :func:`decode_openings`.
     """
+    return open_sealed(draft, read_sealed(draft), identities)
+
+
+def read_sealed(draft: Draft) -> bytes:
+    """The draft's sealed openings as they lie there."""
+    return read_bounded(draft.folder / "openings.age", f"{draft.name}/openings.age", MAX_OPENINGS)
+
+
+def open_sealed(draft: Draft, sealed: bytes, identities: Sequence[str]) -> Openings:
+    """The openings in ``sealed``. Raises as :func:`open_draft` does."""
     name = f"{draft.name}/openings.age"
-    sealed = read_bounded(draft.folder / "openings.age", name, MAX_OPENINGS)
     openings = decode_openings(unseal(sealed, identities, name), name)
     if openings.statement != draft.content.sha256:
         raise FindingsError.of("G311", name)
     return openings
+
+
+def require_openings(draft: Draft, openings: Openings) -> None:
+    """Every nonce, every commitment in order and the root of the inputs follow from ``openings``.
+
+    Raises FindingsError G314: once published, nobody could ever open what they do not.
+    """
+    records = {path: record for path, (_, record) in draft.content.records.items()}
+    commitments = [digest for record in records.values() for digest in record.commitments]
+    inputs = merkle.root([merkle.leaf_hash(item.digest.encode("ascii")) for item in openings.inputs]).hex()
+    if (
+        [item.digest for item in openings.disclosures] != commitments
+        or dict(openings.nonces) != {path: record.nonce for path, record in records.items()}
+        or inputs != draft.content.statement.inputs_root
+    ):
+        raise FindingsError.of("G314", f"{draft.name}/openings.age")
 
 
 def require_recomputed(

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from generator.core.errors import FindingsError, NotCheckedError
-from generator.core.files import is_unfinished, read_bounded, sweep_unfinished, sync_folder, write_atomic, write_folder
+from generator.core.errors import FindingsError, NotCheckedError, UsageError
+from generator.core.files import is_unfinished, read_bounded, sync_folder, write_atomic, write_folder
 from generator.ledger import log as ledger_log
-from generator.ledger.note import Signer, parse_private_key, parse_vkey
+from generator.ledger.merkle import Tree, leaf_hash
+from generator.ledger.note import MAX_NOTE_SIZE, Signer, parse_private_key, parse_vkey
 from generator.ledger.statements import STATEMENT, SUMS, PublishedStatement
 from generator.office.compose import act_of
-from generator.office.drafts import MAX_OPENINGS, Draft, trust_in_force
+from generator.office.drafts import (
+    MAX_OPENINGS,
+    Draft,
+    open_sealed,
+    read_draft,
+    read_sealed,
+    require_openings,
+    trust_in_force,
+)
+from generator.office.exclusive import exclusive
+from generator.office.last_signed import LastSigned
+from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.procedure.gates import blockers
 from generator.published.statement import SELF
 from generator.published.trust import Trust
 from generator.signing import demo
 from generator.signing.threshold import Signed, check_demo_keys, check_signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was published: the statement at its place in the log, the new checkpoint, whether all is a demonstration."""
+
+    statement: PublishedStatement
+    checkpoint: bytes
+    demonstration: bool
 
 
 def require_publishable(draft: Draft, published: Sequence[PublishedStatement]) -> Signed:
@@ -45,48 +69,111 @@ def require_publishable(draft: Draft, published: Sequence[PublishedStatement]) -
     return signed
 
 
-def publish(
-    workspace: Workspace, draft: Draft, published: Sequence[PublishedStatement], signer: Signer
-) -> tuple[int, bytes]:
-    """Append ``draft`` to the ledger; returns its index and the new checkpoint.
+def publish(workspace: Workspace, folder: Path, signer: Signer, identities: Sequence[str], state: Path) -> Publication:
+    """Append the draft in ``folder`` to the ledger; nobody else can publish meanwhile.
 
-    Order: the statement's files, tiles, the checkpoint by size, ``checkpoint``, the sealed openings; last the draft
-    goes away. Cut off anywhere, running it again finishes the work. Raises FindingsError before anything is written:
-    what :func:`require_publishable` finds, a log that does not check out (L1xx), L310 (its entries are not the
-    statements), G320 (a log key that is not the trust's).
+    ``identities`` open the draft, ``state`` is where what was signed last is remembered (:mod:`last_signed`).
+
+    Order: the statement's files, tiles, the checkpoint into ``state``, the checkpoint by size, ``checkpoint``, the
+    sealed openings; last the draft goes away. Cut off anywhere, running it again finishes the work.
+
+    Raises before anything is written: NotCheckedError U126 (someone else is publishing), UsageError U125 (not where its
+    draft belongs), FindingsError with what :func:`require_publishable` finds, G320 (a log key that is not the trust's),
+    G311, G314 (openings of another draft, or that do not open it), G315 (other openings are kept already), a log that
+    does not check out (L1xx), L310 (its entries are not the statements), L312 (not what was signed last),
+    NotCheckedError L314 (no place to remember it). While writing: L313 (the ledger changed all the same).
     """
-    content = draft.content
-    cut_off = bool(published) and published[-1].sha256 == content.sha256
+    with exclusive(workspace.records, "records"):
+        published = published_statements(workspace)
+        return _publish(workspace, read_draft(workspace, folder, len(published)), published, signer, identities, state)
+
+
+def _publish(
+    workspace: Workspace,
+    draft: Draft,
+    published: Sequence[PublishedStatement],
+    signer: Signer,
+    identities: Sequence[str],
+    state: Path,
+) -> Publication:
+    content, kind, cycle = draft.content, draft.content.statement.kind, draft.content.statement.cycle
+    expected = workspace.draft(kind, cycle)
+    if draft.folder != workspace.root.resolve() / expected.relative_to(workspace.root):
+        raise UsageError.of("U125", draft.name, expected=workspace.name(expected))
+    sealed, kept = read_sealed(draft), _kept(workspace, kind, cycle)
+    # Only the very draft whose publication was cut off is finished; a published one with other openings is a second.
+    cut_off = bool(published) and published[-1].sha256 == content.sha256 and kept in (None, sealed)
     before = published[:-1] if cut_off else published
     if not cut_off:
         require_publishable(draft, published)
     trust = trust_in_force(before, content)
     _require_log_key(trust.log_key, signer, demonstration=trust.demo)
+    require_openings(draft, open_sealed(draft, sealed, identities))
     # Where the log has grown already, the signatures that were there then rule.
     statement = published[-1] if cut_off else replace(content, index=len(published))
     root = before[0].sha256 if before else statement.sha256
     entries = [earlier.entry(root).encode() for earlier in before]
     size = [len(before)] if before else []
-    new = ledger_log.append(entries, [statement.entry(root).encode()], signer, trust.origin, size)
-    _require_log(workspace, entries, new, trust)
-    sweep_unfinished(workspace.ledger)
+    tree = Tree(leaf_hash(entry) for entry in entries)
+    new = ledger_log.append(entries, [statement.entry(root).encode()], signer, trust.origin, size, tree)
+    newest = _require_log(workspace, entries, new, trust)
+    if kept not in (None, sealed):
+        raise FindingsError.of("G315", workspace.name(workspace.sealed(kind, cycle)))
+    # Anyone can make the demonstration's log key, and practice copies are many histories of one log on purpose.
+    last = None if demo.is_demo_key(signer.verifier.public_key) else LastSigned(state, signer.verifier)
+    with nullcontext() if last is None else last.held():
+        if last is not None:
+            last.require_extended(tree)
+        _write(workspace, draft, statement, new, newest, last, cut_off=cut_off)
+    if kept is None:
+        write_atomic(workspace.sealed(kind, cycle), sealed)
+    _remove_draft(draft)
+    return Publication(statement, new[ledger_log.NEWEST], trust.demo)
+
+
+def _write(
+    workspace: Workspace,
+    draft: Draft,
+    statement: PublishedStatement,
+    new: Mapping[str, bytes],
+    newest: bytes | None,
+    last: LastSigned | None,
+    *,
+    cut_off: bool,
+) -> None:
+    """Bring statement and log to the disk; a checkpoint only while ``newest`` is still the one that lies there."""
     target = workspace.ledger / "statements" / str(statement.index)
     if not cut_off:
         # What lies there is of a run that was cut off before the log grew: nobody has seen it, and the draft rules.
         shutil.rmtree(target, ignore_errors=True)
         write_folder(target, _files(statement), draft.folder)
     for path, data in new.items():
+        if path.startswith(ledger_log.NEWEST):
+            if last is not None:
+                last.write(data)
+            if _newest(workspace) != newest:
+                raise FindingsError.of("L313", f"records/ledger/{ledger_log.NEWEST}")
         write_atomic(workspace.ledger / path, data)
-    sealed = workspace.sealed(content.statement.kind, content.statement.cycle)
-    write_atomic(sealed, read_bounded(draft.folder / "openings.age", f"{draft.name}/openings.age", MAX_OPENINGS))
-    _remove_draft(draft)
-    return statement.index, new[ledger_log.NEWEST]
 
 
-def _require_log(workspace: Workspace, entries: Sequence[bytes], new: Mapping[str, bytes], trust: Trust) -> None:
+def _kept(workspace: Workspace, kind: str, cycle: str) -> bytes | None:
+    """The openings that are kept of a published statement."""
+    path = workspace.sealed(kind, cycle)
+    return read_bounded(path, workspace.name(path), MAX_OPENINGS) if os.path.lexists(path) else None
+
+
+def _newest(workspace: Workspace) -> bytes | None:
+    path = workspace.ledger / ledger_log.NEWEST
+    return read_bounded(path, f"records/ledger/{ledger_log.NEWEST}", MAX_NOTE_SIZE) if os.path.lexists(path) else None
+
+
+def _require_log(
+    workspace: Workspace, entries: Sequence[bytes], new: Mapping[str, bytes], trust: Trust
+) -> bytes | None:
     """The log on disk is exactly that of ``entries``, apart from files of ``new`` that a run cut off has left.
 
-    Of those, a checkpoint must be the very one that is to be written: two of one size would be two histories.
+    Those are written again, half-written ones included. Of them a checkpoint must be the very one that is to be
+    written: two of one size would be two histories. Returns the newest checkpoint as it lies there.
     """
     log = ledger_log.read_log(workspace.ledger) if workspace.ledger.is_dir() else ledger_log.LogFiles({})
     left = {path for path in log.files if is_unfinished(path.rpartition("/")[2])}
@@ -100,6 +187,7 @@ def _require_log(workspace: Workspace, entries: Sequence[bytes], new: Mapping[st
         raise FindingsError(problems)
     if earlier.entries != entries:
         raise FindingsError.of("L310", "records/ledger")
+    return log.files.get(ledger_log.NEWEST)
 
 
 def _files(statement: PublishedStatement) -> dict[str, bytes]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.core.errors import UsageError
+from generator.core.errors import FindingsError, UsageError
+from generator.core.files import read_bounded
+from generator.published.shapes import HEX64
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class Workspace:
         """Where the openings of a published statement are kept."""
         folder = self.records / "cycles" / cycle if cycle else self.records
         return folder / "sealed" / f"{kind}.openings.age"
+
+    def pinned_root(self) -> str | None:
+        """The root in ``records/root``, where there is one. Raises FindingsError U118 where it is not 64 hex digits."""
+        path = self.records / "root"
+        if not path.exists():
+            return None
+        text = read_bounded(path, "records/root", 1024).decode("ascii", "replace").strip()
+        if not HEX64.fullmatch(text):
+            raise FindingsError.of("U118", "records/root")
+        return text
 
     def name(self, path: Path) -> str:
         """The path as messages show it: from the root of the repository, or the bare name of what lies elsewhere."""

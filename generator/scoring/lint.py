@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from generator.core.exact import plain
 from generator.core.problem import Problem, in_order
 from generator.intake.bind import Bound
+from generator.intake.few import few
 from generator.intake.models.scheme import Indicator, Scheme
 from generator.intake.node import Loc
 from generator.intake.rings import Record
@@ -35,18 +37,20 @@ def lint(bound: Bound[Scheme]) -> list[Problem]:
 
 def semantic_problems(bound: Bound[Scheme]) -> list[Problem]:
     """Sums, ids, citations, tables and grades (S1xx; docs/spec/12-scoring.md, "Checks of a scheme")."""
-    return [
-        *_ids(bound),
-        *_sums(bound),
-        *_cites(bound),
-        *_grades(bound),
-        *_rounding(bound),
-        *(problem for loc, indicator in _indicators(bound.record) for problem in _rule(bound, loc, indicator)),
-        *parameter_problems(bound),
-        *citation_problems(bound),
-        *people_problems(bound),
-        *channel_problems(bound),
-    ]
+    rules = (_rule(bound, loc, indicator) for loc, indicator in _indicators(bound.record))
+    parts = (
+        _ids(bound),
+        _sums(bound),
+        _cites(bound),
+        _grades(bound),
+        _rounding(bound),
+        *rules,
+        parameter_problems(bound),
+        citation_problems(bound),
+        people_problems(bound),
+        channel_problems(bound),
+    )
+    return list(few(chain.from_iterable(parts), bound.path))
 
 
 def coverage_problems(bound: Bound[Scheme]) -> list[Problem]:

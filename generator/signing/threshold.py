@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.core import strict_base64
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.published.statement import Statement
-from generator.published.trust import Holder, Trust
+from generator.published.trust import Holder, Trust, log_point
 from generator.signing import demo, sshsig
 
 
@@ -34,17 +33,11 @@ def check_demo_keys(trust: Trust, path: str) -> list[Problem]:
         return []
     problems: list[Problem] = []
     for holder in trust.holders:
-        if any(demo.is_demo_key(sshsig.parse_public_key(key, path).blob) for key in holder.keys):
+        if any(demo.is_demo_key(sshsig.parse_public_key(key, path).point) for key in holder.keys):
             problems += FindingsError.of("G302", path, holder=holder.id).problems
-    if demo.is_demo_key(_log_key(trust.log_key)):
+    if demo.is_demo_key(log_point(trust.log_key)):
         problems += FindingsError.of("G302", path, holder=demo.LOG).problems
     return problems
-
-
-def _log_key(verifier_key: str) -> bytes:
-    """The public key in a ``name+id+base64`` text (its first byte names the algorithm), empty where it is malformed."""
-    parts = verifier_key.split("+", 2)
-    return (strict_base64.decode(parts[2]) or b"")[1:] if len(parts) == 3 else b""
 
 
 def holder_of(trust: Trust, fingerprint: str) -> tuple[Holder, sshsig.PublicKey] | None:

@@ -21,6 +21,9 @@ from generator.core.problem import Place, Problem
 from generator.site import languages
 from generator.site.export import CONFIG_FILE, CONFIG_FOLDER, MAX_YAML, read_site_config
 from generator.site.labels import known_labels
+from generator.site.pictures import picture_problem
+from generator.site.strict_css import style_problem
+from generator.site.strict_yaml import repeated_keys
 
 MARKDOWN_EXTENSIONS = frozenset(
     {"abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc"}
@@ -49,7 +52,6 @@ _FEATURES = frozenset({"navigation.sections", "navigation.tabs", "navigation.top
 _WORDS_KEYS = frozenset({"site_name", "site_description", "nav"})
 _SITE_URL = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/")
 _WORD = re.compile(r"[a-z][a-z-]*")
-_FOREIGN = re.compile(r"(?:https?:)?//|@import|url\(\s*['\"]?(?!['\"]?data:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Configuration:
 
 
 def read_configuration(export: Path) -> Configuration:
-    """The configuration in an export. Raises FindingsError with every problem found (codes B101 to B147)."""
+    """The configuration in an export. Raises FindingsError with every problem found (codes B101 to B152)."""
     files = read_site_config(export)
     settings = _mapping(read_bounded(export / CONFIG_FILE, CONFIG_FILE, MAX_YAML), CONFIG_FILE)
     problems = _settings_problems(settings)
@@ -97,9 +99,8 @@ def read_configuration(export: Path) -> Configuration:
     words = {lang: _words(lang, _words_settings(settings, lang), files, problems) for lang in LANGS}
     problems += _twin_problems(files)
     styles = {path.removeprefix("theme/"): data for path, data in files.items() if path.startswith("theme/")}
-    for name, data in styles.items():
-        if _FOREIGN.search(data.decode("utf-8", "replace")):
-            problems.append(Problem("B140", Place(f"{CONFIG_FOLDER}/theme/{name}")))
+    checked = (_file_problem(f"{CONFIG_FOLDER}/{path}", data) for path, data in files.items())
+    problems += [problem for problem in checked if problem is not None]
     if problems:
         raise FindingsError(problems)
     return Configuration(
@@ -113,8 +114,15 @@ def read_configuration(export: Path) -> Configuration:
     )
 
 
+def _file_problem(path: str, data: bytes) -> Problem | None:
+    """What is wrong with a style sheet or a picture."""
+    if path.endswith(".css"):
+        return style_problem(path, data)
+    return picture_problem(path, data) if path.endswith((".png", ".jpg")) else None
+
+
 def _mapping(data: bytes, path: str) -> dict[str, Any]:
-    """A YAML mapping without tags, anchors or a second document. Raises FindingsError B110 and B111."""
+    """A YAML mapping without tags, anchors or a second document. Raises FindingsError B110 to B112."""
     try:
         text = data.decode("utf-8")
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -123,6 +131,8 @@ def _mapping(data: bytes, path: str) -> dict[str, Any]:
                 mark = event.start_mark
                 place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
                 raise FindingsError(Problem("B111", place))
+        if repeated := repeated_keys(text, path):
+            raise FindingsError(repeated)
         loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)

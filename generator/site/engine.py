@@ -17,23 +17,12 @@ from pathlib import Path
 
 from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.files import list_files
+from generator.site.strict_html import page_problem
 
 NOT_FOUND = "404.html"
 TIMEOUT_SECONDS = 300
 _THEME_STYLE = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]{8}\.min\.css")
 _MAP_COMMENT = re.compile(rb"\n?/\*# sourceMappingURL=[^*]*\*/\s*$")
-_OWN_ADDRESS = re.compile(r'<link rel="(?:canonical|alternate" hreflang="[a-z-]+)" href="[^"]*">')
-"""Full addresses of the page itself: said, never fetched."""
-
-_FOREIGN = re.compile(
-    r"<(?!a\b)[a-z][^<>]*\s(?:src|srcset|data|poster|href)\s*=\s*[\"']?\s*(?:[a-z]+:)?//",
-    re.IGNORECASE,
-)
-_ACTIVE = re.compile(
-    r"<(?:script|iframe|object|embed|form|base)\b"
-    r"|<[a-z][^<>]*\s(?:on[a-z]+\s*=|href\s*=\s*[\"']?\s*javascript:)",
-    re.IGNORECASE,
-)
 
 
 def epoch_of(date: str) -> int:
@@ -83,22 +72,22 @@ def run_engine(folder: Path, out: Path, epoch: int) -> None:
         raise NotCheckedError.of("B160", reason=lines[-1].replace(str(folder), "")[:200])
 
 
-def collect(out: Path, pages: Sequence[str], files: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
+def collect(
+    out: Path, pages: Sequence[str], files: Mapping[str, bytes], sources: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], dict[str, bytes]]:
     """What is kept of the engine's output: its pages as text, and its style sheets with the ``files`` we staged.
 
     Everything else (scripts, search, source maps, its own sitemap) is left behind. Raises FindingsError B161 (a page is
-    missing, or one is there that was not staged), B162 (a page fetches something from elsewhere), B163 (a page would
-    run something).
+    missing, or one is there that was not staged), B162 and B163 for every page that holds what it must not; their lines
+    are those in ``sources``, the narrative pages' Markdown by the path of the page.
     """
     produced = list_files(out, "engine")
     html = {path: (out / path).read_text("utf-8") for path in produced if path.endswith(".html")}
     if wrong := sorted(set(html) ^ {*pages, NOT_FOUND}):
         raise FindingsError.of("B161", wrong[0])
-    for path, text in html.items():
-        if _FOREIGN.search(_OWN_ADDRESS.sub("", text)):
-            raise FindingsError.of("B162", path)
-        if _ACTIVE.search(text):
-            raise FindingsError.of("B163", path)
+    found = (page_problem(path, text, (sources or {}).get(path, "")) for path, text in html.items())
+    if problems := [problem for problem in found if problem is not None]:
+        raise FindingsError(problems)
     linked = "".join(html.values())
     styles = [path for path in produced if _THEME_STYLE.fullmatch(path) and path in linked]
     kept = {path: _style((out / path).read_bytes()) for path in styles}

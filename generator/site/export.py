@@ -24,7 +24,7 @@ MAX_YAML = 256 * 1024
 _NAME = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 _ALLOWED = (
     (re.compile(rf"pages/(?:en/)?{_NAME}\.md"), MAX_PAGE),
-    (re.compile(rf"pages/assets/{_NAME}\.(?:png|svg|jpg)"), MAX_ASSET),
+    (re.compile(rf"pages/assets/{_NAME}\.(?:png|jpg)"), MAX_ASSET),
     (re.compile(rf"theme/{_NAME}\.css"), MAX_PAGE),
     (re.compile(r"strings\.yml"), MAX_YAML),
 )

@@ -11,12 +11,25 @@ from generator.core import canonical
 if TYPE_CHECKING:
     from tests.audit.office import Office
 
-GRADES = {
-    "zh": {"excellent": "优秀", "good": "良好", "pass": "合格"},
-    "en": {"excellent": "Excellent", "good": "Good", "pass": "Pass"},
-}
-FOLDERS = {"zh": "", "en": "en/"}
+GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格"}
 CYCLE = "2025"
+
+
+HEAD = """<!doctype html>
+<html lang="zh">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>考核</title>
+<meta name="description" content="考核结果">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' file:; img-src 'self' file: \
+data:; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer">
+<link rel="stylesheet" href="/assets/site.css">
+</head>
+"""
+TEXT_PAGES = ("404.html", "about.html", "clauses.html", "statements/index.html", "verify.html")
 
 
 def write_pages(office: Office) -> None:
@@ -24,18 +37,21 @@ def write_pages(office: Office) -> None:
     folder = office.folder
     results = _of_type(office, "unit-result")
     decisions = _of_type(office, "unit-decision")
+    rows = "".join(_row(key, body, decisions.get(unit)) for unit, (key, body) in results.items())
+    table = f"<table><tbody>{rows}</tbody></table>"
+    _write(folder, "index.html", _page(office, f"<h1>首页</h1><p>说明</p>{table}"))
     _write(folder, "assets/site.css", "body { margin: 0 }\n")
-    for lang, start in FOLDERS.items():
-        _write(folder, f"{start}index.html", _page(office, "<h1>首页</h1><p>说明</p>", lang))
-        for unit, (key, body) in results.items():
-            article = _unit(key, body, decisions.get(unit), lang)
-            _write(folder, f"{start}{CYCLE}/units/{unit}.html", _page(office, article, lang))
-        rows = "".join(_row(key, body, decisions.get(unit), lang) for unit, (key, body) in results.items())
-        if results:
-            article = f"<table><tbody>{rows}</tbody></table>"
-            _write(folder, f"{start}{CYCLE}/index.html", _page(office, article, lang))
+    for path in (*TEXT_PAGES, *(f"statements/{index}.html" for index in range(len(office.plan.kinds)))):
+        _write(folder, path, _page(office, "<h1>说明</h1><p>A &amp; B</p>"))
+    if "scheme" not in office.plan.kinds:
+        return
+    _write(folder, f"{CYCLE}/index.html", _page(office, table))
+    _write(folder, f"{CYCLE}/scheme.html", _page(office, "<h1>方案</h1>"))
     if not results:
         return
+    for unit, (key, body) in results.items():
+        _write(folder, f"{CYCLE}/units/{unit}.html", _page(office, _unit(key, body, decisions.get(unit))))
+    _write(folder, f"{CYCLE}/data.html", _page(office, "<h1>数据</h1>"))
     _write(folder, f"data/{CYCLE}/results.json", canonical.encode(_document(office, results, decisions)).decode())
     _write(folder, f"data/{CYCLE}/results.csv", _results_table(office, results, decisions))
     _write(folder, f"data/{CYCLE}/indicators.csv", _indicators_table(office, results))
@@ -45,46 +61,60 @@ Found = dict[str, tuple[str, dict[str, Any]]]
 
 
 def _of_type(office: Office, record_type: str) -> Found:
+    """The records of a type by name, units in the order of the organ."""
     marker = f"/records/{record_type}/"
-    return {
+    found = {
         key.rpartition("/")[2].removesuffix(".json"): (key, body)
         for key, body in office.bodies.items()
         if marker in f"/{key}"
     }
+    organ: dict[str, Any] = next(
+        (body for key, body in office.bodies.items() if "/records/organ/" in key), {"departments": []}
+    )
+    order = [unit["id"] for unit in organ["departments"]]
+    return dict(sorted(found.items(), key=lambda item: (order.index(item[0]) if item[0] in order else 99, item[0])))
 
 
-def _page(office: Office, article: str, lang: str) -> str:
-    notice = '<p class="note" data-kaohe-demo>演示数据</p>' if office.plan.demo else ""
-    head = f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>考核</title></head>'
-    return f"{head}\n<body>{notice}\n<main>{article}</main><br></body></html>\n"
+def _page(office: Office, article: str) -> str:
+    notice = '<p class="k-demo" data-kaohe-demo>演示数据</p>' if office.plan.demo else ""
+    return f"{HEAD}<body>{notice}\n<main>{article}</main><br></body></html>\n"
 
 
-def _unit(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
-    parts = [f'<h1 data-kaohe-field="/unit/name/{lang}">{escape(body["unit"]["name"][lang])}</h1>']
+def _unit(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
+    parts = [f'<h1 data-kaohe-field="/unit/name/zh">{escape(body["unit"]["name"]["zh"])}</h1>']
     if body["total"]["shown"] is not None:
         parts.append(f'<p>总分 <b data-kaohe-field="/total/shown">{body["total"]["shown"]}</b></p>')
-    for i, item in enumerate(body["indicators"]):
-        if item["shown"] is not None:
-            parts.append(f'<p>{item["id"]} <span data-kaohe-field="/indicators/{i}/shown">{item["shown"]}</span></p>')
-    parts.append(_grade(body, decision, lang))
+    parts.append(_grade(body, decision))
+    for number, family in enumerate(body["families"]):
+        parts.append(_points(f"/families/{number}", family))
+        for i, item in enumerate(body["indicators"]):
+            if item["family"] == family["id"]:
+                parts.append(_points(f"/indicators/{i}", item))
     return f'<div data-kaohe-record="{key}">{"".join(parts)}</div>'
 
 
-def _row(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+def _points(pointer: str, item: dict[str, Any]) -> str:
+    if item["shown"] is None:
+        return f"<p>{item['id']} —</p>"
+    return f'<p>{item["id"]} <span data-kaohe-field="{pointer}/shown">{item["shown"]}</span></p>'
+
+
+def _row(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
     shown = body["total"]["shown"]
+    name = f'<th><a href="units/{escape(body["unit"]["id"])}.html" data-kaohe-field="/unit/name/zh">'
+    name += f"{escape(body['unit']['name']['zh'])}</a></th>"
     total = f'<td data-kaohe-field="/total/shown"> {shown}\n</td>' if shown is not None else "<td>—</td>"
-    return f'<tr data-kaohe-record="{key}">{total}<td>{_grade(body, decision, lang)}</td></tr>'
+    return f'<tr data-kaohe-record="{key}">{name}{total}<td>{_grade(body, decision)}</td></tr>'
 
 
-def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
-    names = GRADES[lang]
+def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
     if decision:
         key, held = decision
         grade = held["grade"]
-        return f'<span data-kaohe-record="{key}"><i data-kaohe-grade="{grade}">{names.get(grade, grade)}</i></span>'
+        return f'<span data-kaohe-record="{key}"><i data-kaohe-grade="{grade}">{GRADES.get(grade, grade)}</i></span>'
     if body["grade"] is None:
         return ""
-    return f'<i data-kaohe-grade="{body["grade"]}">{names.get(body["grade"], body["grade"])}</i>'
+    return f'<i data-kaohe-grade="{body["grade"]}">{GRADES.get(body["grade"], body["grade"])}</i>'
 
 
 def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any]:
@@ -111,37 +141,45 @@ def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any
     }
 
 
+RESULTS = (
+    "单位 unit_id,名称 unit_name,状态 status,总分 total_shown,分子 total_numerator,分母 total_denominator,"
+    "满分 total_max,建议 recommended_grade,建议等次 recommended_grade_name,决定 decided_grade,"
+    "决定等次 decided_grade_name,记录 result_record,摘要 result_sha256,决定 decision_record,摘要 decision_sha256"
+)
+INDICATORS = (
+    "unit_id,unit_name,family_id,family_name,indicator_id,indicator_name,points_shown,points_numerator,"
+    "points_denominator,points_max,missing_policy,withheld_reason,result_record,result_sha256"
+)
+
+
 def _results_table(office: Office, results: Found, decisions: Found) -> str:
-    lines = ["单位 unit_id,名称 unit_name,总分 total_shown,等次 decided_grade,状态 status,分子 total_numerator,"
-             "分母 total_denominator,建议 recommended_grade,记录 result_record,摘要 result_sha256,"
-             "决定 decision_record,摘要 decision_sha256"]  # fmt: skip
+    lines = [RESULTS]
     for unit, (key, body) in results.items():
         decision = decisions.get(unit)
-        numerator, _, denominator = (body["total"]["exact"] or "").partition("/")
-        cells = [
-            unit,
-            body["unit"]["name"]["zh"],
-            body["total"]["shown"] or "",
-            decision[1]["grade"] if decision else "",
-        ]
-        cells += [body["status"], numerator, denominator or ("1" if numerator else ""), body["grade"] or "", key]
-        cells += [office.record_digests[key], decision[0] if decision else ""]
-        cells.append(office.record_digests[decision[0]] if decision else "")
+        decided = decision[1]["grade"] if decision else ""
+        cells = [unit, body["unit"]["name"]["zh"], body["status"], *_cells(body["total"])]
+        cells += [body["grade"] or "", GRADES.get(body["grade"], ""), decided, GRADES.get(decided, "")]
+        cells += [key, office.record_digests[key]]
+        cells += [decision[0], office.record_digests[decision[0]]] if decision else ["", ""]
         lines.append(",".join(cells))
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
 def _indicators_table(office: Office, results: Found) -> str:
-    lines = ["unit_id,family_id,indicator_id,points_shown,points_numerator,points_denominator,missing_policy,"
-             "result_record,result_sha256"]  # fmt: skip
+    lines = [INDICATORS]
     for unit, (key, body) in results.items():
+        withheld = {item["field"]: item["reason"] for item in body["withheld"]}
         for item in body["indicators"]:
-            numerator, _, denominator = (item["exact"] or "").partition("/")
             policy = item["missing"]["policy"] if item["missing"] else ""
-            cells = [unit, item["family"], item["id"], item["shown"] or "", numerator]
-            cells += [denominator or ("1" if numerator else ""), policy, key, office.record_digests[key]]
+            cells = [unit, body["unit"]["name"]["zh"], item["family"], item["family"], item["id"], item["id"]]
+            cells += [*_cells(item), policy, withheld.get(f"{item['id']}.score", ""), key, office.record_digests[key]]
             lines.append(",".join(cells))
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
+
+
+def _cells(points: dict[str, Any]) -> list[str]:
+    numerator, _, denominator = (points["exact"] or "").partition("/")
+    return [points["shown"] or "", numerator, denominator or ("1" if numerator else ""), points["max"]]
 
 
 def _write(folder: Path, path: str, text: str) -> None:

@@ -39,10 +39,10 @@ def test_a_real_office_has_no_demonstration_headline(tmp_path: Path) -> None:
 
 
 def test_every_check_has_its_line_and_failed_ones_are_named(good: Office, site: Path) -> None:
-    (site / "extra.txt").write_text("x")
+    (site / "assets/extra.css").write_text("x")
     text = verdict_text(verify(site, good.root), "en")
     assert [f"V{plan.number:02d}" for plan in PLANS] == re.findall(r"^V\d\d", text, re.MULTILINE)
-    assert "extra.txt: A221" in text
+    assert "assets/extra.css: A221" in text
     assert text.splitlines()[-1] == messages.text("verify.result.failed", "en", checks="V12")
 
 

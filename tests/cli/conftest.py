@@ -54,8 +54,14 @@ def auditor(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def kaohe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], auditor: Path) -> Kaohe:
+def kaohe(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+    auditor: Path,
+) -> Kaohe:
     """``kaohe("check", "--json")`` by somebody with a key to what is sealed; ``answer`` is what the person types."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     for name in ("KAOHE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "KAOHE_IDENTITY", "KAOHE_LOG_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KAOHE_IDENTITY", str(auditor))

@@ -33,7 +33,6 @@ def test_language(arguments: list[str], environment: dict[str, str], expected: s
 
 
 def test_colour_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert wants_color({"TERM": "xterm"})
     assert not wants_color({"TERM": "xterm", "NO_COLOR": "1"})

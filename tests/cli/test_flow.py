@@ -40,11 +40,11 @@ def test_the_whole_year(inside: Inside, kaohe: Kaohe) -> None:
         for name in first:
             signed = kaohe("sign", folder, "--key", holder(kaohe, name), "--identity", IDENTITY, answer="y\n")
             assert (signed.code, "尚缺" in signed.err, "演示" in signed.err) == (0, True, True), signed.err
-        early = kaohe("publish", folder, "--log-key", LOG_KEY)
+        early = kaohe("publish", folder, "--log-key", LOG_KEY, "--identity", IDENTITY)
         assert (early.code, "G306" in early.err) == (1, True)
         signed = kaohe("sign", folder, "--key", holder(kaohe, last), "--identity", IDENTITY, answer="y\n")
         assert (signed.code, f"kaohe publish {folder}" in signed.err) == (0, True)
-        done = kaohe("publish", folder, "--log-key", LOG_KEY)
+        done = kaohe("publish", folder, "--log-key", LOG_KEY, "--identity", IDENTITY)
         assert (done.code, f"第 {index} 号" in done.err) == (0, True), done.err
         digest = published_statements(workspace)[-1].sha256
         assert digest in made.err
@@ -63,7 +63,7 @@ def test_before_signing_the_content_is_shown(inside: Inside, kaohe: Kaohe) -> No
     before = snapshot(Path())
     shown = kaohe("sign", made["draft"], "--key", key, "--identity", IDENTITY, answer="n\n")
     assert (shown.code, "已取消" in shown.err) == (130, True)
-    assert re.search(r"行政审批科 +96\.06 +excellent", shown.out)
+    assert re.search(r"行政审批科 +96\.06 +优秀", shown.out)
     for words in (made["statement"], "kaohe-report@xinghe-bureau", "P1-A17", "2026-01-30", "确认签署？"):
         assert words in shown.err
     assert snapshot(Path()) == before
@@ -98,7 +98,7 @@ def test_machines_learn_what_is_missing(inside: Inside, kaohe: Kaohe) -> None:
     signed = kaohe("sign", DRAFT, "--key", key, "--identity", IDENTITY, "--yes", "--json")
     assert (signed.err, signed.value["holder"], signed.value["missing"]) == ("", "demo-office-1", {"office": 1})
     assert sign(kaohe, DRAFT, "demo-office-2") == 0
-    done = kaohe("publish", DRAFT, "--log-key", LOG_KEY, "--json")
+    done = kaohe("publish", DRAFT, "--log-key", LOG_KEY, "--identity", IDENTITY, "--json")
     assert (done.err, done.value["index"], done.value["statement"]) == ("", 2, made.value["statement"])
 
 
@@ -160,6 +160,7 @@ def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (workspace.root / path).parent.mkdir(exist_ok=True)
         (workspace.root / path).write_text(text + "\n")
     (workspace.root / "noise").write_bytes(b"\xff\xfe")
+    shutil.copytree(workspace.root / DRAFT, workspace.drafts / "copy")
     return workspace.root
 
 
@@ -189,8 +190,11 @@ def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["publish", DRAFT, "--log-key", "missing"], 4, "C130"),
         (["publish", DRAFT, "--log-key", IDENTITY], 4, "G321"),
         (["publish", DRAFT, "--log-key", "noise"], 4, "C132"),
-        (["publish", DRAFT, "--log-key", LOG_KEY], 1, "G306"),
-        (["publish", "missing", "--log-key", LOG_KEY], 2, "U113"),
+        (["publish", DRAFT, "--log-key", LOG_KEY], 2, "U117"),
+        (["publish", DRAFT, "--log-key", LOG_KEY, "--identity", "missing"], 4, "C130"),
+        (["publish", DRAFT, "--log-key", LOG_KEY, "--identity", IDENTITY], 1, "G306"),
+        (["publish", "missing", "--log-key", LOG_KEY, "--identity", IDENTITY], 2, "U113"),
+        (["publish", "records/drafts/copy", "--log-key", LOG_KEY, "--identity", IDENTITY], 2, "U125"),
         (["keys", "demo", "nobody", "--out", "keys/new"], 2, "U119"),
         (["keys", "age", "--out", IDENTITY], 2, "U121"),
         (["keys", "nonsense"], 2, "U100"),
@@ -226,3 +230,41 @@ def test_a_log_key_is_never_printed(inside: Inside, kaohe: Kaohe) -> None:
     refused = kaohe("publish", DRAFT, "--log-key", "broken")
     assert refused.code == 4
     assert secret[20:40] not in refused.out + refused.err
+
+
+@pytest.mark.parametrize("way", [".", "link", "slash"])
+def test_a_draft_is_found_however_it_is_named(
+    inside: Inside, kaohe: Kaohe, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    workspace = inside("scheme")
+    kaohe("draft", "report", "2025")
+    for name in SIGNERS["report"]:
+        assert sign(kaohe, DRAFT, name) == 0
+    folder = {".": ".", "link": "link", "slash": f"{DRAFT}/"}[way]
+    Path("link").symlink_to(DRAFT)
+    if way == ".":
+        monkeypatch.chdir(DRAFT)
+    keys = workspace.root / "keys"
+    done = kaohe("publish", folder, "--log-key", str(keys / "log"), "--identity", str(keys / "identity"))
+    monkeypatch.chdir(workspace.root)
+    assert (done.code, "第 2 号" in done.err) == (0, True), done.err
+    assert len(published_statements(workspace)) == 3
+    assert not workspace.drafts.exists()
+
+
+def test_a_signer_sees_the_root(inside: Inside, kaohe: Kaohe) -> None:
+    workspace = inside("")
+    digest = kaohe("draft", "trust", "--json").value["statement"]
+    shown = kaohe("sign", "records/drafts/trust", "--key", holder(kaohe, "demo-leader-1"), "--identity", IDENTITY)
+    assert "摘要就是台账的信任根" in shown.err
+    for name in SIGNERS["trust"]:
+        assert sign(kaohe, "records/drafts/trust", name) == 0
+    assert kaohe("publish", "records/drafts/trust", "--log-key", LOG_KEY, "--identity", IDENTITY).code == 0
+    (workspace.records / "root").write_text(digest + "\n")
+    kaohe("draft", "scheme", "2025")
+    key = holder(kaohe, "demo-office-1")
+    for lang, word in (("zh", "信任根"), ("en", "root")):
+        shown = kaohe(
+            "sign", "records/drafts/2025-scheme", "--key", key, "--identity", IDENTITY, "--lang", lang, answer="n\n"
+        )
+        assert f"{word} {digest}" in shown.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     (tmp_path / "dangling").symlink_to(tmp_path / "new")
     for name in ("link", "dangling"):
-        assert codes(lambda name=name: write_secret(tmp_path / name, b"secret"), UsageError) == [("U121", name)]
+        assert codes(partial(write_secret, tmp_path / name, b"secret"), UsageError) == [("U121", name)]
     assert (tmp_path / "target").read_bytes() == b"kept"
     assert not (tmp_path / "new").exists()
 

@@ -153,11 +153,11 @@ def test_a_pinned_root_that_is_none(practice: Practice, text: str) -> None:
     workspace = practice("trust")
     (workspace.records / "root").write_text(text)
     with pytest.raises(FindingsError) as caught:
-        site.pinned_root(workspace)
+        workspace.pinned_root()
     assert [problem.code for problem in caught.value.problems] == ["U118"]
 
 
 def test_the_pinned_root(stages: Stages) -> None:
-    pinned = site.pinned_root(Workspace(stages("trust")))
+    pinned = Workspace(stages("trust")).pinned_root()
     assert pinned == (stages("trust") / "records/root").read_text().strip()
-    assert site.pinned_root(Workspace(stages(""))) is None
+    assert Workspace(stages("")).pinned_root() is None

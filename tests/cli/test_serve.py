@@ -25,7 +25,7 @@ class Preview:
         self.steps: list[Callable[[], None]] = []
         self.said: list[str] = []
         self.port = 0
-        monkeypatch.setattr(serve.time, "sleep", self.sleep)
+        monkeypatch.setattr(time, "sleep", self.sleep)
 
     def rebuild(self) -> None:
         if self.fail:
@@ -67,7 +67,10 @@ def preview(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preview:
 
 
 def change(path: Path) -> Callable[[], None]:
-    return lambda: path.write_text(str(time.monotonic_ns()))
+    def write() -> None:
+        path.write_text(str(time.monotonic_ns()))
+
+    return write
 
 
 def test_a_change_of_ledger_or_configuration_is_seen(preview: Preview) -> None:

@@ -105,8 +105,9 @@ def test_a_write_that_is_cut_off_leaves_the_old_file(tmp_path: Path, monkeypatch
         patch.setattr(os, "fsync", cut_off)
         files.write_atomic(target, b"new")
     assert target.read_bytes() == b"old"
-    files.sweep_unfinished(tmp_path)
-    assert os.listdir(tmp_path) == ["file"]
+    assert sorted(filter(files.is_unfinished, os.listdir(tmp_path))) == [".file.new"]
+    files.write_atomic(target, b"new")
+    assert (target.read_bytes(), os.listdir(tmp_path)) == (b"new", ["file"])
 
 
 def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

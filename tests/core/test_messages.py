@@ -71,7 +71,7 @@ def test_what_is_asked_for_by_part_exists(prefix: str) -> None:
     parts = {
         "help": re.findall(r"\.(?:command|group)\(\"([a-z]+)\"", sources()),
         "cli.option": re.findall(r"option_help\(\"([a-z-]+)\"", sources()),
-        "cli.column": ["id", "unit", "total", "grade", "recommended", "departs"],
+        "cli.column": ["id", "unit", "total", "grade", "recommended", "indicator", "needed"],
     }[prefix]
     assert parts
     assert {f"{prefix}.{part}" for part in parts} - set(entries()) == set()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.disclosure.inference import Group, feasible_means, possible_sums, protection
+from generator.disclosure.inference import Group, TooManyWaysError, feasible_means, possible_sums, protection
 from generator.disclosure.interval import Interval, behind
 
 HUNDRED = (Fraction(100), Fraction(85), Fraction(60), Fraction(30))
@@ -47,6 +47,14 @@ def every_way(groups: list[Group], known: Interval) -> list[tuple[tuple[Fraction
 def test_sums_are_those_of_every_ballot(count: int, worth: list[Fraction]) -> None:
     expected = {sum(votes, Fraction(0)) for votes in itertools.combinations_with_replacement(worth, count)}
     assert possible_sums(count, tuple(worth)) == sorted(expected)
+
+
+@given(st.integers(1, 60), st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True))
+def test_many_ballots_only_lengthen_the_middle(count: int, worth: list[int]) -> None:
+    expected = {0}
+    for _ in range(count):
+        expected = {earlier + one for earlier in expected for one in worth}
+    assert possible_sums(count, tuple(map(Fraction, worth))) == sorted(expected)
 
 
 @settings(max_examples=60, deadline=None)
@@ -118,3 +126,25 @@ def test_large_groups_do_not_take_long(sizes: tuple[int, ...]) -> None:
     start = time.process_time()
     assert protection(groups, len(sizes) - 1, behind(Fraction("80.01"), 2, "half_up"), [Fraction(85)]) > 10
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [Group(Fraction(4, 5), 3_000_000, HUNDRED)],
+        [Group(Fraction(4, 5), 10**14, (Fraction(0), Fraction(100)))],
+        [Group(Fraction(4, 5), 100, (Fraction("33.3333333333333333"), Fraction(100), Fraction(0)))],
+        [Group(Fraction(4, 15), size, HUNDRED) for size in (503, 211, 97)],
+    ],
+)
+def test_what_cannot_be_tried_is_refused_soon(groups: list[Group]) -> None:
+    nowhere = Interval(Fraction("80.00000010"), Fraction("80.00000011"))
+    start = time.process_time()
+    with pytest.raises(TooManyWaysError):
+        protection([*groups, Group(Fraction(1, 5), 4, HUNDRED)], len(groups), nowhere)
+    assert time.process_time() - start < 10
+
+
+def test_a_city_s_ballots_beside_four_raters() -> None:
+    groups = [Group(Fraction(4, 5), 70_000, HUNDRED), Group(Fraction(1, 5), 4, HUNDRED)]
+    assert protection(groups, 1, behind(Fraction("80.01"), 2, "half_up")) == 70

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,12 +16,12 @@ from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.disclosure.airlock import Released
 from generator.disclosure.interval import behind
-from generator.disclosure.result_audit import known_points
+from generator.disclosure.result_audit import audit, known_points, known_total
 from generator.intake.fields import Bilingual
 from generator.intake.models.inputs import RosterEntry, Tally
 from generator.intake.models.rules import VoteOption
 from generator.office.cohort import cohort_inputs, participating
-from generator.scoring.sheet import score
+from generator.scoring.sheet import Sheet, grade_of, score
 from tests.disclosure.conftest import Material, tally
 
 HIDDEN = ("satisfaction.attitude", "satisfaction.quality")
@@ -261,6 +263,17 @@ def test_seven_and_nine_raters_without_decimals_are_not(material: Material) -> N
     assert (shown["exact"], shown["shown"]) == (None, "5")
 
 
+def test_total_and_family_narrow_together(material: Material) -> None:
+    cycle, scheme = material.cycle, material.scheme
+    for sheet in score(scheme, participating(cycle), cohort_inputs(cycle)).values():
+        both = known_points(scheme, sheet, cycle.indicators)
+        family = known_points(scheme, replace(sheet, total=None), cycle.indicators)
+        for item in sheet.indicators:
+            assert item.points is not None
+            assert item.points in both[item.id]
+            assert both[item.id].meet(family[item.id]) == both[item.id]
+
+
 def test_a_family_s_sum_narrows_even_where_the_total_is_missing(material: Material) -> None:
     """An incomplete unit shows its complete families: what their sums tell counts too."""
     incomplete = material.with_tallies(
@@ -279,3 +292,75 @@ def test_a_family_s_sum_narrows_even_where_the_total_is_missing(material: Materi
                 assert known[item.id].meet(own) == known[item.id]
                 narrowed += known[item.id] != own
     assert narrowed > 0
+
+
+NEAR_A_BOUND = Fraction(1170029, 13000)
+"""90.0022…, shown as 90.00: only the grade tells that it is not below 90."""
+
+
+def near_a_bound(material: Material) -> tuple[Material, Sheet]:
+    """One hidden indicator, rated by 11 and by 4; public points fill the total up to just above a grade's bound."""
+    recipients = {"very-satisfied": 1, "satisfied": 2, "neutral": 8, "dissatisfied": 0}
+    inspectors = {"very-satisfied": 0, "satisfied": 1, "neutral": 1, "dissatisfied": 2}
+    many = {"very-satisfied": 4, "satisfied": 6, "neutral": 0, "dissatisfied": 0}
+
+    def cast(attitude: dict[str, int], quality: dict[str, int] | None) -> Callable[[Tally], Tally]:
+        def change(entry: Tally) -> Tally:
+            votes = attitude if entry.indicator == "satisfaction.attitude" else quality
+            return tally(entry, votes) if votes is not None and entry.unit == "general-office" else entry
+
+        return change
+
+    changed = material.with_tallies("recipients", cast(recipients, None)).with_tallies(
+        "inspectors", cast(inspectors, many)
+    )
+    sheets = score(changed.scheme, participating(changed.cycle), cohort_inputs(changed.cycle))
+    sheet = sheets["general-office"]
+    assert sheet.total is not None
+    rest = NEAR_A_BOUND - sheet.total
+
+    def filled(points: Fraction | None) -> Fraction:
+        assert points is not None
+        return points + rest
+
+    indicators = tuple(
+        replace(item, points=filled(item.points)) if item.id == "effect.social" else item for item in sheet.indicators
+    )
+    families = tuple(
+        replace(item, points=filled(item.points)) if item.id == "effect" else item for item in sheet.families
+    )
+    grade = grade_of(changed.scheme, NEAR_A_BOUND).id
+    return changed, replace(sheet, total=NEAR_A_BOUND, grade=grade, indicators=indicators, families=families)
+
+
+def test_the_grade_tells_on_which_side_of_its_bound_the_total_lies(material: Material) -> None:
+    changed, sheet = near_a_bound(material)
+    assert sheet.grade == "excellent"
+    problems = audit(changed.scheme, sheet, changed.cycle)
+    assert [(problem.code, problem.params["group"]) for problem in problems] == [("D202", "inspectors")]
+    grades = [grade.model_copy(update={"at_least": None}) for grade in changed.scheme.grades]
+    assert audit(changed.with_scheme(grades=grades).scheme, sheet, changed.cycle) == []
+
+
+@pytest.mark.parametrize("mode", ["half_up", "half_even", "down", "up"])
+def test_what_is_known_holds_the_points_and_keeps_to_the_grade(material: Material, mode: str) -> None:
+    rounding = material.scheme.rounding.model_copy(update={"mode": mode, "digits": 0})
+    changed = material.with_scheme(rounding=rounding)
+    cycle, scheme = changed.cycle, changed.scheme
+    bounds = [Fraction(0), *sorted(grade.at_least for grade in scheme.grades if grade.at_least), Fraction(101)]
+    for sheet in score(scheme, participating(cycle), cohort_inputs(cycle)).values():
+        assert sheet.total is not None
+        known = known_total(scheme, sheet.total)
+        assert sheet.total in known
+        inside = [low <= known.low and known.high <= high for low, high in itertools.pairwise(bounds)]
+        assert any(inside)
+
+
+def test_more_ballots_than_can_be_tried_stop_publication(material: Material) -> None:
+    def crowd(entry: Tally) -> Tally:
+        votes = {"very-satisfied": 3_000_000, "satisfied": 7, "neutral": 0, "dissatisfied": 0}
+        lone = entry.unit == "hotline" and entry.indicator == "satisfaction.attitude"
+        return tally(entry, votes) if lone else entry
+
+    problems = refused(material.with_tallies("recipients", crowd))
+    assert codes(problems) == {("D203", "hotline", "satisfaction.attitude")}

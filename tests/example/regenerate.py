@@ -92,7 +92,7 @@ def regenerate(root: Path, until: str = OPEN) -> None:
                 )
                 add_signature(draft, sshsig.parse_signature(armored).public_key.fingerprint_hex, armored)
             draft = read_draft(workspace, folder, len(published))
-            publish(workspace, draft, published, signer)
+            publish(workspace, folder, signer, [demo.age_identity("demo-office")], Path(keys, "state"))
             if kind == "trust":
                 (root / "records" / "root").write_text(draft.content.sha256 + "\n", encoding="ascii")
 

@@ -1,5 +1,6 @@
 """Typed fields: every form they accept, and the code of every form they refuse."""
 
+import base64
 import datetime
 import enum
 from fractions import Fraction
@@ -30,8 +31,16 @@ from generator.intake.fields import (
     Vkey,
 )
 from generator.signing import demo
+from generator.signing.ssh_wire import string
 
-ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
+
+def ecdsa_line(curve: str, size: int, kind: str = "") -> str:
+    kind = kind or f"ecdsa-sha2-{curve}"
+    blob = b"".join(string(part) for part in (kind.encode(), curve.encode(), b"\x04" + bytes(size - 1)))
+    return f"{kind} {base64.b64encode(blob).decode()}"
+
+
+ED25519 = demo.public_key_line("demo-office-1").rpartition(" ")[0]
 # The example of C2SP signed-note.
 VKEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
 RECIPIENT = demo.age_recipient("demo-office")
@@ -133,6 +142,11 @@ def test_number(text: object, number: Fraction) -> None:
         (SshPublicKey, ED25519[:-4], "M158"),
         (SshPublicKey, ED25519.replace("C3Nz", "C3Na"), "M158"),
         (SshPublicKey, "ssh-ed25519", "M158"),
+        (SshPublicKey, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43, "M158"),
+        (SshPublicKey, ED25519 + " comment", "M158"),
+        (SshPublicKey, ecdsa_line("nistp384", 97), "M158"),
+        (SshPublicKey, ecdsa_line("nistp521", 133), "M158"),
+        (SshPublicKey, ecdsa_line("nistp256", 65, "sk-ecdsa-sha2-nistp256@openssh.com"), "M158"),
         (Vkey, "example.com/foo", "M159"),
         (Vkey, VKEY.replace("+Aeky", "+Beky"), "M159"),
         (Vkey, VKEY.replace("530d", "530e"), "M160"),

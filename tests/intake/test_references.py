@@ -11,6 +11,9 @@ from generator.core.render import problems_text
 from generator.intake.references import check, disputed_units
 from generator.intake.repository import Office, load
 from generator.intake.similar import COMPARED, nearest, repeated
+from generator.ledger.note import parse_vkey
+from generator.signing.ssh_keys import ed25519_key, parse_blob, parse_public_key
+from generator.signing.ssh_wire import string
 from tests.broken.edited import BASE, Edits, edited
 
 SHARES = """          kind: vote_share_bands
@@ -193,3 +196,37 @@ def test_nearest_names() -> None:
     many = [f"unit-{number:05d}" for number in range(10 * COMPARED)]
     assert nearest("unit-00777x", many).split("、")[0] == "unit-00777"
     assert list(repeated("abacab")) == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("field", "more"),
+    [
+        ("issued: 35", "issued: 100001"),
+        ("returned: 32", "returned: 100001"),
+        ("invalid: 1", "invalid: 100001"),
+        ("good: 30", "good: 100001"),
+    ],
+)
+def test_more_ballots_than_any_group_has(tmp_path: Path, field: str, more: str) -> None:
+    old = "issued: 35\n    returned: 32\n    invalid: 1\n    counts: {good: 30, fair: 1}\n  - unit: finance"
+    office = edited(tmp_path, {"inputs/votes/served.yml": [(old, old.replace(field, more))]})
+    problems = [problem for problem in check(office) if problem.code == "X148"]
+    assert [problem.place.path for problem in problems] == ["records/cycles/2025/inputs/votes/served.yml"]
+    assert "100001" not in problems_text(problems, "en")
+
+
+HOLDER_D = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO3V3UeP59pH+Os4/12OOGXLP5maT8fRiB9zj6t0ur36"
+HOLDER_A = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE8Et8twVyP9bqyIbpOyhBZM7Dfys/WDM8dISsJFKyn4"
+
+
+def test_one_secret_in_two_guises_is_one_key(tmp_path: Path) -> None:
+    kind = b"sk-ssh-ed25519@openssh.com"
+    guise = parse_blob(string(kind) + string(parse_public_key(HOLDER_A).point) + string(b"ssh:"))
+    office = edited(tmp_path / "a", {"/trust.yml": [(HOLDER_D, guise.line)]})
+    (problem,) = check(office)
+    assert (problem.code, problem.params) == ("X156", {"holder": "holder-d", "first": "holder-a"})
+    assert office.trust is not None
+    log_key = parse_vkey(office.trust.record.log_key).public_key
+    office = edited(tmp_path / "b", {"/trust.yml": [(HOLDER_D, ed25519_key(log_key).line)]})
+    (problem,) = check(office)
+    assert (problem.code, problem.params) == ("X156", {"holder": "holder-d", "first": "log_key"})

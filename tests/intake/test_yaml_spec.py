@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from generator.core.messages import catalogue
 from generator.intake import bind, fields, reader, scalars, syntax
+from generator.intake.models import scheme
 
 PAGE = (Path(__file__).parents[2] / "docs/spec/10-yaml.md").read_text("utf-8")
 SOURCES = Path(bind.__file__).parent
@@ -45,7 +46,7 @@ def test_code_tables_are_complete() -> None:
 
 
 def test_every_code_is_used_and_every_used_code_is_listed() -> None:
-    own = (bind, fields, reader, scalars, syntax)
+    own = (bind, fields, reader, scalars, scheme, syntax)
     paths = [Path(module.__file__ or "") for module in own] + [SOURCES / "characters.py"]
     used = {code for path in paths for code in re.findall(r'"([YM]1\d\d)"', path.read_text("utf-8"))}
     assert used == listed()

@@ -9,7 +9,6 @@ from generator.core.errors import KaoheError
 from generator.disclosure.openings import seal
 from generator.disclosure.salts import DerivedSalts
 from generator.ledger.note import Signer
-from generator.ledger.statements import PublishedStatement
 from generator.office.check import checked_office
 from generator.office.drafts import Draft, add_signature, make_draft, read_draft
 from generator.office.publish import publish
@@ -48,10 +47,15 @@ def signed(workspace: Workspace, kind: str, holders: Sequence[str] | None = None
     return sign(workspace, draft(workspace, kind), [demo.seed(name) for name in names])
 
 
-def publish_now(workspace: Workspace, made: Draft, key: Signer = LOG_KEY) -> int:
+def publish_now(workspace: Workspace, made: Draft, key: Signer = LOG_KEY, identity: str = "demo-office") -> int:
     """The index under which the draft was published."""
-    state: list[PublishedStatement] = published_statements(workspace)
-    return publish(workspace, read_draft(workspace, made.folder, len(state)), state, key)[0]
+    done = publish(workspace, made.folder, key, [demo.age_identity(identity)], state_of(workspace))
+    return done.statement.index
+
+
+def state_of(workspace: Workspace) -> Path:
+    """Where the publisher's machine remembers what it signed: beside the repository, not in it."""
+    return workspace.root.with_name(f"{workspace.root.name}.state")
 
 
 def snapshot(folder: Path) -> dict[str, bytes | None]:

@@ -116,8 +116,8 @@ def test_children_know_nothing_of_the_person(
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     build(workspace, target, [], [], None)
     for call in programs.calls.values():
-        assert call["env"].keys() == {"PATH", "LANG", "HOME", "TZ"}
-        assert call["env"]["HOME"] != os.environ.get("HOME")
+        assert call["env"].keys() == {"PATH", "LANG", "HOME", "TZ", "TMPDIR"}
+        assert os.environ.get("HOME") not in (call["env"]["HOME"], call["env"]["TMPDIR"])
         assert "-I" in call["command"]
     assert {path.split("/")[0] for path in programs.calls["generator.site"]["sees"]} == {
         "ledger", "site_config", "mkdocs.yml",
@@ -174,7 +174,7 @@ def test_a_builder_that_fails_publishes_nothing(workspace: Workspace, target: Pa
     }
     assert outcome(workspace, target, FindingsError) == [("B120", "mkdocs.yml")]
     programs.answer = None
-    assert outcome(workspace, target, FindingsError) == [("B180", "")]
+    assert outcome(workspace, target, NotCheckedError) == [("B180", "")]
 
 
 def test_a_site_that_does_not_verify_is_not_published(

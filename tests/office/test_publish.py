@@ -12,18 +12,23 @@ from pathlib import Path
 import pytest
 
 from generator.core import ed25519
-from generator.core.errors import FindingsError, NotCheckedError
+from generator.core.errors import FindingsError, NotCheckedError, UsageError
+from generator.core.files import write_atomic
+from generator.disclosure.openings import Openings, seal
 from generator.ledger import log
 from generator.ledger.note import Signer
 from generator.office import publish as publish_module
-from generator.office.drafts import Draft, read_draft
+from generator.office.drafts import Draft, open_draft, read_draft
+from generator.office.exclusive import exclusive
+from generator.office.last_signed import LastSigned
 from generator.office.publish import read_log_key
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
+from generator.published.commitment import Disclosure
 from generator.signing import demo, ssh_keys
 from tests.conftest import Practice, Stages
 from tests.example.regenerate import ORDER
-from tests.office.acting import LOG_KEY, ORIGIN, codes, draft, edit, publish_now, sign, signed, snapshot
+from tests.office.acting import LOG_KEY, ORIGIN, codes, draft, edit, publish_now, sign, signed, snapshot, state_of
 
 LEDGER = "records/ledger"
 SECOND_SEED = b"\x07" * 32
@@ -146,7 +151,7 @@ def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice) -> Non
     made = draft(workspace, "trust")
     made = sign(workspace, made, [seeds[name] for name in ("demo-leader-1", "demo-leader-2", "demo-supervisor-1")])
     assert {code for code, _ in refused(workspace, made)} == {"G302"}
-    own = Signer(ORIGIN, SECOND_SEED)
+    own = Signer(ORIGIN, b"\x70" * 32)
     edit(workspace, "records/trust.yml", demo.log_vkey(ORIGIN), own.verifier.text())
     made = draft(workspace, "trust", replace=True)
     made = sign(workspace, made, [seeds[name] for name in ("demo-leader-1", "demo-leader-2", "demo-supervisor-1")])
@@ -227,10 +232,11 @@ def test_a_draft_for_another_state_of_the_ledger(practice: Practice, stages: Sta
 def test_a_draft_out_of_turn(practice: Practice) -> None:
     workspace = practice("scheme")
     made = signed(workspace, "report")
-    copy = Path(shutil.copytree(made.folder, workspace.drafts / "again"))
+    copy = Path(shutil.copytree(made.folder, workspace.root.with_name("copy")))
     publish_now(workspace, made)
     publish_now(workspace, signed(workspace, "decision"))
-    found = refused(workspace, read_draft(workspace, copy, 4))
+    shutil.copytree(copy, made.folder)
+    found = refused(workspace, made)
     assert [code for code, _ in found] == ["P101", "P103"]
 
 
@@ -346,6 +352,217 @@ def test_what_is_written_is_what_was_checked(practice: Practice, monkeypatch: py
     monkeypatch.setattr(publish_module, "_require_log_key", exchange)
     publish_now(workspace, made)
     assert published_statements(workspace)[-1] == replace(made.content, index=2)
+
+
+OWN = Signer(ORIGIN, b"\x70" * 32)
+"""A log key that is nobody's demonstration: what it signs is remembered."""
+
+
+def own_log(practice: Practice, *kinds: str) -> Workspace:
+    """An office with a log key of its own that has published ``kinds``."""
+    workspace = practice("")
+    edit(workspace, "records/trust.yml", demo.log_vkey(ORIGIN), OWN.verifier.text())
+    for kind in kinds:
+        publish_now(workspace, signed(workspace, kind), OWN)
+    return workspace
+
+
+def restored(workspace: Workspace, earlier: Path) -> None:
+    """An old copy of the whole work tree in place of what has grown since."""
+    shutil.rmtree(workspace.root)
+    shutil.copytree(earlier, workspace.root)
+
+
+def test_a_restored_copy_gets_no_second_history(practice: Practice, tmp_path: Path) -> None:
+    workspace = own_log(practice, "trust")
+    earlier = Path(shutil.copytree(workspace.root, tmp_path / "earlier"))
+    first = signed(workspace, "scheme")
+    drafted = Path(shutil.copytree(workspace.root, tmp_path / "drafted"))
+    publish_now(workspace, first, OWN)
+    checkpoint = (workspace.ledger / "checkpoint").read_bytes()
+    last = LastSigned(state_of(workspace), OWN.verifier)
+    assert last.path.read_bytes() == checkpoint
+    restored(workspace, earlier)
+    other = signed(workspace, "scheme", ["demo-office-1", "demo-office-3", "demo-leader-1"])
+    assert refused(workspace, other, OWN) == [("L312", str(last.path))]
+    assert last.path.read_bytes() == checkpoint
+    restored(workspace, drafted)
+    assert publish_now(workspace, first, OWN) == 1
+    assert (workspace.ledger / "checkpoint").read_bytes() == checkpoint
+
+
+def test_a_ledger_begun_anew_is_not_signed(practice: Practice) -> None:
+    workspace = own_log(practice, "trust", "scheme")
+    shutil.rmtree(workspace.ledger)
+    shutil.rmtree(workspace.records / "sealed")
+    edit(workspace, "records/trust.yml", "date: 2025-01-06", "date: 2025-01-05")
+    found = refused(workspace, signed(workspace, "trust"), OWN)
+    assert [code for code, _ in found] == ["L312"]
+
+
+def test_what_cannot_be_remembered_is_not_published(practice: Practice) -> None:
+    workspace = own_log(practice)
+    state_of(workspace).write_bytes(b"a file where the folder belongs")
+    made = signed(workspace, "trust")
+    before = snapshot(workspace.root)
+    found = codes(lambda: publish_now(workspace, made, OWN), NotCheckedError)
+    assert [code for code, _ in found] == ["L314"]
+    assert snapshot(workspace.root) == before
+
+
+@pytest.mark.slow
+def test_what_is_signed_is_remembered_before_anyone_can_see_it(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = own_log(practice)
+    signed(workspace, "trust")
+    last = LastSigned(state_of(workspace), OWN.verifier)
+    exposed = 0
+    for stop_at in itertools.count():
+        office = Workspace(Path(shutil.copytree(workspace.root, workspace.root.with_name("cut"))))
+        memory = LastSigned(state_of(office), OWN.verifier)
+        finished = False
+        for _ in writes_of(office, monkeypatch, stop_at):
+            try:
+                publish_now(office, read_draft(office, office.draft("trust", ""), 0), OWN)
+                finished = True
+            except CutOffError:
+                pass
+        for path in office.ledger.glob("checkpoint*/*"):
+            exposed += 1
+            assert memory.path.read_bytes() == path.read_bytes()
+        if not finished and office.draft("trust", "").exists():
+            publish_now(office, read_draft(office, office.draft("trust", ""), 0), OWN)
+        assert memory.path.read_bytes() == (office.ledger / "checkpoint").read_bytes()
+        shutil.rmtree(office.root)
+        shutil.rmtree(state_of(office))
+        if finished:
+            break
+    assert exposed > 1
+    assert not last.path.exists()
+
+
+def test_the_demonstration_s_log_key_is_not_remembered(practice: Practice) -> None:
+    workspace = practice("scheme")
+    publish_now(workspace, signed(workspace, "report"))
+    assert not state_of(workspace).exists()
+
+
+def test_two_publishers_at_once(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    before = snapshot(workspace.root)
+    with exclusive(workspace.records, "records"):
+        assert codes(lambda: publish_now(workspace, made), NotCheckedError) == [("U126", "records")]
+    assert snapshot(workspace.root) == before
+    assert publish_now(workspace, made) == 2
+
+
+@pytest.mark.parametrize("moment", ["checkpoints/3", "checkpoint"])
+def test_another_checkpoint_meanwhile_is_not_replaced(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Somebody who does not ask for the lock, from another machine for example."""
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    real = write_atomic
+    before = {"checkpoints/3": "tile/entries/000.p/3", "checkpoint": "checkpoints/3"}[moment]
+
+    def write(path: Path, data: bytes) -> None:
+        real(path, data)
+        if path == workspace.ledger / before:
+            (workspace.ledger / "checkpoint").write_bytes(b"another")
+
+    monkeypatch.setattr(publish_module, "write_atomic", write)
+    found = codes(lambda: publish_now(workspace, made), FindingsError)
+    assert found == [("L313", f"{LEDGER}/checkpoint")]
+    assert (workspace.ledger / "checkpoint").read_bytes() == b"another"
+    assert (workspace.ledger / "checkpoints/3").exists() == (moment == "checkpoint")
+
+
+def test_only_from_its_own_place(practice: Practice, tmp_path: Path) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    elsewhere = [workspace.drafts / "2024-report", tmp_path / "2025-report"]
+    for place in elsewhere:
+        shutil.copytree(made.folder, place)
+    before = snapshot(workspace.root)
+    for place in elsewhere:
+        moved = replace(made, folder=place)
+        assert [code for code, _ in codes(lambda moved=moved: publish_now(workspace, moved), UsageError)] == ["U125"]  # type: ignore[misc]
+    assert snapshot(workspace.root) == before
+    (tmp_path / "link").symlink_to(made.folder)
+    assert publish_now(workspace, replace(made, folder=tmp_path / "link")) == 2
+    assert [path.name for path in workspace.drafts.iterdir()] == ["2024-report"]
+
+
+def test_links_in_a_circle(practice: Practice, tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    assert codes(lambda: read_draft(practice("scheme"), tmp_path / "circle", 2), UsageError) == [("U113", "")]
+
+
+def resealed(made: Draft, change: Callable[[Openings], Openings]) -> None:
+    openings = open_draft(made, [demo.age_identity("demo-office")])
+    data = change(openings).encode()
+    (made.folder / "openings.age").write_bytes(seal(data, [demo.age_recipient("demo-office")]))
+
+
+def other_salt(item: Disclosure) -> Disclosure:
+    return replace(item, salt=bytes(16))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda o: replace(o, statement="0" * 64), "G311"),
+        (lambda o: replace(o, disclosures=o.disclosures[:-1]), "G314"),
+        (lambda o: replace(o, disclosures=(*o.disclosures, o.disclosures[0])), "G314"),
+        (lambda o: replace(o, disclosures=o.disclosures[::-1]), "G314"),
+        (lambda o: replace(o, disclosures=(other_salt(o.disclosures[0]), *o.disclosures[1:])), "G314"),
+        (lambda o: replace(o, nonces=dict.fromkeys(o.nonces, "0" * 32)), "G314"),
+        (lambda o: replace(o, nonces={}), "G314"),
+        (lambda o: replace(o, inputs=()), "G314"),
+        (lambda o: replace(o, inputs=(other_salt(o.inputs[0]), *o.inputs[1:])), "G314"),
+    ],
+)
+def test_openings_that_open_nothing_are_not_published(
+    practice: Practice, change: Callable[[Openings], Openings], code: str
+) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    resealed(made, change)
+    assert refused(workspace, made) == [(code, "records/drafts/2025-report/openings.age")]
+
+
+def test_openings_that_are_not_sealed_at_all(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    (made.folder / "openings.age").write_bytes(b"hello")
+    before = snapshot(workspace.root)
+    assert [code for code, _ in codes(lambda: publish_now(workspace, made), NotCheckedError)] == ["D121"]
+    assert snapshot(workspace.root) == before
+
+
+def test_a_published_statement_s_openings_are_never_replaced(practice: Practice, tmp_path: Path) -> None:
+    """An old draft put back: with other openings it is a second one, with its own there is nothing left to do."""
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    copy = shutil.copytree(made.folder, tmp_path / "copy")
+    publish_now(workspace, made)
+    done = snapshot(workspace.root)
+    shutil.copytree(copy, made.folder)
+    resealed(made, lambda openings: openings)
+    assert "P101" in [code for code, _ in refused(workspace, made)]
+    shutil.copytree(copy, made.folder, dirs_exist_ok=True)
+    assert publish_now(workspace, made) == 2
+    assert snapshot(workspace.root) == done
+
+
+def test_openings_of_something_else_are_not_overwritten(practice: Practice) -> None:
+    workspace = practice("scheme")
+    made = signed(workspace, "report")
+    workspace.sealed("report", "2025").write_bytes(b"the only copy")
+    assert refused(workspace, made) == [("G315", "records/cycles/2025/sealed/report.openings.age")]
 
 
 def test_the_log_key_s_file() -> None:

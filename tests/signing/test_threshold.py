@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from generator.core import ed25519
 from generator.core.errors import FindingsError
 from generator.ledger.note import Signer
+from generator.published.record import PublicRecord
 from generator.published.statement import Statement
-from generator.published.trust import Holder, Trust
+from generator.published.trust import Holder, Trust, key_point, read_trust
 from generator.signing import demo, sshsig
-from generator.signing.ssh_keys import ed25519_key
+from generator.signing.ssh_keys import ed25519_key, parse_blob, parse_public_key
+from generator.signing.ssh_wire import string
 from generator.signing.threshold import check_demo_keys, check_signatures, holder_of
 
 STATEMENT = Statement("bureau", "0" * 64, "report", "2025", "2025-12-22", (), (), "0" * 64, "0" * 64, "0" * 64, {})
@@ -22,6 +26,9 @@ ORIGIN = "bureau.example/kaohe"
 
 def seed(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()
+
+
+POINT = ed25519.public_key_of(seed("a"))
 
 
 def line(name: str) -> str:
@@ -143,3 +150,38 @@ def test_malformed_holder_key_is_a_finding() -> None:
     with pytest.raises(FindingsError) as caught:
         check_demo_keys(trust(holders=(Holder("a", "office", ("ssh-ed25519 AAAA",)),)), "trust.json")
     assert caught.value.problems[0].place.path == "trust.json"
+
+
+def hardware(point: bytes, application: bytes = b"ssh:") -> str:
+    """The same 32 bytes as the key of a FIDO device."""
+    return parse_blob(string(b"sk-ssh-ed25519@openssh.com") + string(point) + string(application)).line
+
+
+def test_a_demonstration_key_in_the_guise_of_a_device_is_found() -> None:
+    guise = Holder("a", "office", (hardware(demo.public_key("demo-leader-1")),))
+    assert [problem.params["holder"] for problem in check_demo_keys(trust(holders=(guise,)), "x")] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "holders",
+    [
+        (Holder("a", "office", (line("a"),)), Holder("b", "office", (hardware(POINT),))),
+        (Holder("a", "office", (hardware(POINT, b"ssh:1"),)), Holder("b", "office", (hardware(POINT, b"ssh:2"),))),
+        (Holder("a", "office", (line("a"), hardware(POINT))), Holder("b", "office", (line("b"),))),
+        (Holder("a", "office", (line("log"),)), Holder("b", "office", (line("b"),))),
+        (Holder("a", "office", (line("b"),)), Holder("b", "office", (hardware(ed25519.public_key_of(seed("log"))),))),
+    ],
+)
+def test_one_secret_in_two_guises_is_one_key(holders: tuple[Holder, ...]) -> None:
+    log_key = Signer(ORIGIN, seed("log")).verifier.text()
+    made = Trust(1, False, ORIGIN, log_key, holders, {"report": {"office": 2}}, "none")
+    with pytest.raises(FindingsError) as caught:
+        read_trust(PublicRecord("bureau", "", "trust", "v1", 1, "0" * 32, made.body(), ()), "x")
+    assert [(problem.code, problem.params["at"]) for problem in caught.value.problems] == [("G301", "holders")]
+
+
+def test_two_ecdsa_keys_are_two() -> None:
+    keys = [ec.derive_private_key(number, ec.SECP256R1()).public_key() for number in (1, 2)]
+    lines = [" ".join(key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode().split()[:2]) for key in keys]
+    assert len({key_point(text) for text in lines}) == 2
+    assert all(key_point(text) == parse_public_key(text).point for text in (*lines, line("a"), hardware(POINT)))

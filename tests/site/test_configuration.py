@@ -45,8 +45,20 @@ def test_the_projects_own_configuration_is_accepted(export: Path) -> None:
     check_export(export)
 
 
+def drawing(folder: Path) -> None:
+    (folder / "pages" / "assets").mkdir(exist_ok=True)
+    (folder / "pages" / "assets" / "plan.svg").write_text("<svg/>")
+
+
+def picture(folder: Path, data: bytes) -> None:
+    (folder / "pages" / "assets").mkdir(exist_ok=True)
+    (folder / "pages" / "assets" / "plan.png").write_bytes(data)
+
+
 STRAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "stray file": (lambda folder: (folder / "evidence.yaml").write_text("x"), "B101"),
+    "drawing": (lambda folder: drawing(folder), "B101"),
+    "picture that is none": (lambda folder: picture(folder, b"<script>"), "B151"),
     "stray file among pages": (lambda folder: (folder / "pages" / "list.xlsx").write_text("x"), "B101"),
     "upper case": (lambda folder: (folder / "pages" / "About.md").write_text("x"), "B101"),
     "symlink to a file": (lambda folder: (folder / "pages" / "more.md").symlink_to("/etc/hostname"), "B102"),
@@ -79,6 +91,9 @@ def test_what_does_not_belong_stops_the_build(export: Path, name: str) -> None:
         ("custom: &a 1\n", "B111"),
         ("site_url: http://plain.example/\n", "B121"),
         ("more: [\n", "B110"),
+        ("plugins: []\n", "B112"),
+        ("'plugins': []\n", "B112"),
+        ("<<: {plugins: []}\n", "B112"),
     ],
 )
 def test_settings_that_run_or_fetch_are_refused(export: Path, text: str, code: str) -> None:
@@ -162,7 +177,7 @@ def test_both_languages_have_their_own_words(export: Path) -> None:
 def test_style_sheets_that_fetch_are_refused(export: Path, text: str) -> None:
     (export / "site_config" / "theme").mkdir(exist_ok=True)
     (export / "site_config" / "theme" / "own.css").write_text(text, "utf-8")
-    assert codes(export) == ["B140"]
+    assert codes(export) == ["B150"]
 
 
 def test_words_can_be_replaced_and_unknown_keys_are_refused(export: Path) -> None:
@@ -171,6 +186,16 @@ def test_words_can_be_replaced_and_unknown_keys_are_refused(export: Path) -> Non
     assert read_configuration(export).strings == {"site.home": {"zh": "主页"}}
     strings.write_text("site.nothing: {zh: 主页}\nsite.home: 主页\n", "utf-8")
     assert codes(export) == ["B130", "B131"]
+
+
+def test_a_key_that_stands_twice_is_shown_where_it_does(export: Path) -> None:
+    replace(export, "  font: false", "  font: false\n  font: false")
+    with pytest.raises(FindingsError) as caught:
+        read_configuration(export)
+    (problem,) = caught.value.problems
+    line = (export / "mkdocs.yml").read_text("utf-8").splitlines()[problem.place.line - 1]
+    assert (problem.code, problem.params, line) == ("B112", {"key": "font"}, "  font: false")
+    assert problem.place.col == 3
 
 
 def test_an_export_with_anything_else_in_it_is_refused(export: Path) -> None:

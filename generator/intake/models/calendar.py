@@ -15,5 +15,5 @@ class Calendar(Record):
     schema_: Annotated[Literal["kaohe/calendar/v1"], Ring.PUBLIC, Field(alias="schema")]
     year: Annotated[Slug, Ring.PUBLIC]
     basis: Annotated[Text, Ring.PUBLIC]
-    holidays: Annotated[list[Date], Ring.PUBLIC]
-    makeup_workdays: Annotated[list[Date], Ring.PUBLIC]
+    holidays: Annotated[list[Date], Ring.PUBLIC, Field(max_length=400)]
+    makeup_workdays: Annotated[list[Date], Ring.PUBLIC, Field(max_length=400)]

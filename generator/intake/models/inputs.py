@@ -22,7 +22,7 @@ class Roster(Record):
     schema_: Annotated[Literal["kaohe/roster/v1"], Ring.PUBLIC, Field(alias="schema")]
     cycle: Annotated[Slug, Ring.PUBLIC]
     date: Annotated[Date, Ring.PUBLIC]
-    units: Annotated[list[RosterEntry], Ring.PUBLIC, Field(min_length=1)]
+    units: Annotated[list[RosterEntry], Ring.PUBLIC, Field(min_length=1, max_length=2000)]
 
 
 class Period(Record):
@@ -40,9 +40,9 @@ class DataPoint(Record):
 
     unit: Annotated[Slug, Ring.PUBLIC]
     value: Annotated[Number | None, Ring.PUBLIC] = None
-    places: Annotated[list[Count] | None, Ring.RESTRICTED] = None
+    places: Annotated[list[Count] | None, Ring.RESTRICTED, Field(max_length=1000)] = None
     missing: Annotated[Bilingual | None, Ring.PUBLIC] = None
-    evidence: Annotated[list[Text], Ring.RESTRICTED] = Field(default_factory=list)
+    evidence: Annotated[list[Text], Ring.RESTRICTED, Field(max_length=100)] = Field(default_factory=list)
     note: Annotated[Text | None, Ring.RESTRICTED] = None
 
 
@@ -57,7 +57,7 @@ class Data(Record):
     period: Annotated[Period, Ring.PUBLIC]
     signed_off_by: Annotated[Text, Ring.RESTRICTED]
     report: Annotated[Text, Ring.RESTRICTED]
-    values: Annotated[list[DataPoint], Ring.PUBLIC, Field(min_length=1)]
+    values: Annotated[list[DataPoint], Ring.PUBLIC, Field(min_length=1, max_length=2000)]
 
 
 class Tally(Record):
@@ -68,7 +68,7 @@ class Tally(Record):
     issued: Annotated[Count, Ring.RESTRICTED]
     returned: Annotated[Count, Ring.RESTRICTED]
     invalid: Annotated[Count, Ring.RESTRICTED] = 0
-    counts: Annotated[dict[Slug, Count], Ring.RESTRICTED]
+    counts: Annotated[dict[Slug, Count], Ring.RESTRICTED, Field(max_length=50)]
 
 
 class Votes(Record):

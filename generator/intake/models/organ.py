@@ -16,7 +16,7 @@ class Unit(Record):
 
     id: Annotated[Slug, Ring.PUBLIC]
     name: Annotated[Bilingual, Ring.PUBLIC]
-    duties: Annotated[list[Bilingual], Ring.PUBLIC, Field(min_length=1)]
+    duties: Annotated[list[Bilingual], Ring.PUBLIC, Field(min_length=1, max_length=100)]
     head: Annotated[Text | None, Ring.RESTRICTED] = None
 
 
@@ -55,8 +55,8 @@ class Organ(Record):
     schema_: Annotated[Literal["kaohe/organ/v1"], Ring.PUBLIC, Field(alias="schema")]
     id: Annotated[Slug, Ring.PUBLIC]
     name: Annotated[Bilingual, Ring.PUBLIC]
-    departments: Annotated[list[Unit], Ring.PUBLIC, Field(min_length=1)]
-    office: Annotated[list[Member], Ring.PUBLIC, Field(min_length=1)]
+    departments: Annotated[list[Unit], Ring.PUBLIC, Field(min_length=1, max_length=2000)]
+    office: Annotated[list[Member], Ring.PUBLIC, Field(min_length=1, max_length=200)]
     contact: Annotated[Contact, Ring.PUBLIC]
-    recipients: Annotated[list[Recipient], Ring.PUBLIC, Field(min_length=1)]
+    recipients: Annotated[list[Recipient], Ring.PUBLIC, Field(min_length=1, max_length=200)]
     confidentiality: Annotated[Confidentiality | None, Ring.PUBLIC] = None

@@ -59,7 +59,7 @@ class Decision(Record):
     document: Annotated[Text, Ring.PUBLIC]
     date: Annotated[Date, Ring.PUBLIC]
     deliberation: Annotated[Deliberation, Ring.PUBLIC]
-    grades: Annotated[list[UnitGrade], Ring.PUBLIC, Field(min_length=1)]
+    grades: Annotated[list[UnitGrade], Ring.PUBLIC, Field(min_length=1, max_length=2000)]
 
 
 class Closing(Record):

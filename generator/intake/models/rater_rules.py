@@ -56,8 +56,8 @@ class VotesToPoints(Record):
     """
 
     kind: Annotated[Literal["votes_to_points"], Ring.PUBLIC]
-    options: Annotated[list[VoteOption], Ring.PUBLIC, Field(min_length=2)]
-    groups: Annotated[list[RaterGroup], Ring.PUBLIC, Field(min_length=1)]
+    options: Annotated[list[VoteOption], Ring.PUBLIC, Field(min_length=2, max_length=50)]
+    groups: Annotated[list[RaterGroup], Ring.PUBLIC, Field(min_length=1, max_length=50)]
     missing_group: Annotated[GroupPolicy, Ring.PUBLIC]
     validity: Annotated[Validity | None, Ring.PUBLIC] = None
 
@@ -79,11 +79,11 @@ class VoteShareBands(Record):
     """
 
     kind: Annotated[Literal["vote_share_bands"], Ring.PUBLIC]
-    options: Annotated[list[Slug], Ring.PUBLIC, Field(min_length=1)]
-    share_of: Annotated[list[Slug], Ring.PUBLIC, Field(min_length=1)]
-    other: Annotated[list[Slug], Ring.PUBLIC] = Field(default_factory=list)
+    options: Annotated[list[Slug], Ring.PUBLIC, Field(min_length=1, max_length=50)]
+    share_of: Annotated[list[Slug], Ring.PUBLIC, Field(min_length=1, max_length=50)]
+    other: Annotated[list[Slug], Ring.PUBLIC, Field(max_length=50)] = Field(default_factory=list)
     hit: Annotated[Literal["unique", "first"], Ring.PUBLIC]
-    rows: Annotated[list[ShareBand], Ring.PUBLIC, Field(min_length=1)]
+    rows: Annotated[list[ShareBand], Ring.PUBLIC, Field(min_length=1, max_length=50)]
 
 
 class Rated(Record):
@@ -94,7 +94,7 @@ class Rated(Record):
 
     lowest: Annotated[NonNegative, Ring.PUBLIC]
     highest: Annotated[NonNegative, Ring.PUBLIC]
-    groups: Annotated[list[RaterGroup], Ring.PUBLIC, Field(min_length=1)]
+    groups: Annotated[list[RaterGroup], Ring.PUBLIC, Field(min_length=1, max_length=50)]
     missing_group: Annotated[GroupPolicy, Ring.PUBLIC]
     validity: Annotated[Validity | None, Ring.PUBLIC] = None
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from generator.intake.fields import Bilingual, ClauseId, Count, Date, NonNegative, Number, Record, Ring, Slug, Text
+from generator.intake.fields import (
+    Bilingual,
+    ClauseId,
+    Count,
+    Date,
+    NonNegative,
+    Number,
+    Record,
+    Ring,
+    Slug,
+    Text,
+    fault,
+)
 from generator.intake.models import parameters
 from generator.intake.models.parameters import Cites, Parameter
 from generator.intake.models.person_rules import Adjustments, Channel, Drop, Quota, Status, Team, Ties, Veto, Waiver
-from generator.intake.models.rules import Rule
+from generator.intake.models.rules import Rule, VoteShareBands
+
+MAX_SHARE_CELLS = 300
+"""How finely all tables of vote shares of a scheme together may cut their plane: checking takes time with it."""
 
 
 class Basis(Record):
@@ -66,7 +81,7 @@ class Family(Record):
     name: Annotated[Bilingual, Ring.PUBLIC]
     weight: Annotated[NonNegative, Ring.PUBLIC]
     cites: Cites
-    indicators: Annotated[list[Indicator], Ring.PUBLIC, Field(min_length=1)]
+    indicators: Annotated[list[Indicator], Ring.PUBLIC, Field(min_length=1, max_length=50)]
 
 
 class Grade(Record):
@@ -109,13 +124,13 @@ class Scheme(Record):
     title: Annotated[Bilingual, Ring.PUBLIC]
     published: Annotated[Date, Ring.PUBLIC]
     subjects: Annotated[Literal["unit", "person"], Ring.PUBLIC]
-    basis: Annotated[list[Basis], Ring.PUBLIC]
+    basis: Annotated[list[Basis], Ring.PUBLIC, Field(max_length=100)]
     total: Annotated[NonNegative, Ring.PUBLIC]
     rounding: Annotated[Rounding, Ring.PUBLIC]
     notice: Annotated[Notice, Ring.PUBLIC]
     disclosure: Annotated[Thresholds, Ring.PUBLIC]
-    families: Annotated[list[Family], Ring.PUBLIC, Field(min_length=1)]
-    grades: Annotated[list[Grade], Ring.PUBLIC, Field(min_length=2)]
+    families: Annotated[list[Family], Ring.PUBLIC, Field(min_length=1, max_length=10)]
+    grades: Annotated[list[Grade], Ring.PUBLIC, Field(min_length=2, max_length=20)]
     grades_cites: Cites
     parameters: Annotated[list[Parameter], Ring.PUBLIC] = Field(default_factory=list)
     waivers: Annotated[list[Waiver], Ring.PUBLIC] = Field(default_factory=list)
@@ -135,6 +150,15 @@ class Scheme(Record):
     @classmethod
     def _parameters(cls, data: Any) -> Any:
         return parameters.resolved(data)
+
+    @model_validator(mode="after")
+    def _tables_can_be_checked(self) -> Self:
+        rules = (indicator.rule for family in self.families for indicator in family.indicators)
+        tables = [rule.rows for rule in rules if isinstance(rule, VoteShareBands)]
+        second = (sum(row.other_at_least is not None or row.other_below is not None for row in rows) for rows in tables)
+        if sum(len(rows) * (1 + others) for rows, others in zip(tables, second, strict=True)) > MAX_SHARE_CELLS:
+            raise fault("M161", at=("families",), limit=MAX_SHARE_CELLS)
+        return self
 
 
 class IndicatorRefinement(Record):

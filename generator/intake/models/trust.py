@@ -17,7 +17,7 @@ class Holder(Record):
 
     id: Annotated[Slug, Ring.PUBLIC]
     role: Annotated[Role, Ring.PUBLIC]
-    keys: Annotated[list[SshPublicKey], Ring.PUBLIC, Field(min_length=1)]
+    keys: Annotated[list[SshPublicKey], Ring.PUBLIC, Field(min_length=1, max_length=20)]
 
 
 class Trust(Record):
@@ -29,6 +29,6 @@ class Trust(Record):
     demo: Annotated[Bool, Ring.PUBLIC] = False
     origin: Annotated[Text, Ring.PUBLIC]
     log_key: Annotated[Vkey, Ring.PUBLIC]
-    holders: Annotated[list[Holder], Ring.PUBLIC, Field(min_length=1)]
+    holders: Annotated[list[Holder], Ring.PUBLIC, Field(min_length=1, max_length=1000)]
     thresholds: Annotated[dict[Kind, dict[Role, Count]], Ring.PUBLIC]
     quorum: Annotated[Literal["none"], Ring.PUBLIC] = "none"

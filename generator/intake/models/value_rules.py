@@ -29,7 +29,7 @@ class Ground(Record):
 class Exemption(Record):
     """What is left out of a deduction: cases the office states under one of the grounds, ``at_most`` in all."""
 
-    grounds: Annotated[list[Ground], Ring.PUBLIC, Field(min_length=1)]
+    grounds: Annotated[list[Ground], Ring.PUBLIC, Field(min_length=1, max_length=50)]
     at_most: Annotated[Count | None, Ring.PUBLIC] = None
 
 
@@ -56,7 +56,7 @@ class BandTable(Record):
     """Points by band; bands must neither overlap nor leave a gap."""
 
     kind: Annotated[Literal["band_table"], Ring.PUBLIC]
-    bands: Annotated[list[Band], Ring.PUBLIC, Field(min_length=1)]
+    bands: Annotated[list[Band], Ring.PUBLIC, Field(min_length=1, max_length=200)]
 
 
 class PerCaseDeduction(Record):
@@ -101,7 +101,7 @@ class Interpolation(Record):
     """Points on the straight line between the two neighbouring values; beyond the ends, the points of the end."""
 
     kind: Annotated[Literal["interpolation"], Ring.PUBLIC]
-    knots: Annotated[list[Knot], Ring.PUBLIC, Field(min_length=2)]
+    knots: Annotated[list[Knot], Ring.PUBLIC, Field(min_length=2, max_length=200)]
 
 
 class ListedValue(Record):
@@ -115,7 +115,7 @@ class OptionList(Record):
     """The figure is one of the listed values; points in proportion to ``out_of``."""
 
     kind: Annotated[Literal["option_list"], Ring.PUBLIC]
-    options: Annotated[list[ListedValue], Ring.PUBLIC, Field(min_length=2)]
+    options: Annotated[list[ListedValue], Ring.PUBLIC, Field(min_length=2, max_length=200)]
     out_of: Annotated[Number, Ring.PUBLIC]
 
 

@@ -1,0 +1,135 @@
+"""What a statement says, in words, for whoever is about to sign it: nobody signs blind.
+
+Everything comes from the public records of the statement and of those before it, so that it is what will be published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.cli.tables import table
+from generator.core import messages
+from generator.core.exact import plain
+from generator.core.messages import Lang
+from generator.ledger.statements import PublishedStatement
+from generator.published.record import PublicRecord
+from generator.published.shapes import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of units and grades in one language, by id; an id without a name stands for itself."""
+
+    units: Mapping[str, str]
+    grades: Mapping[str, str]
+
+
+def presentation(records: Sequence[PublicRecord], earlier: Sequence[PublishedStatement], lang: Lang) -> str:
+    """The records of a statement, one paragraph per subject; types without one of their own are listed by path."""
+    names = _names([*records, *(record for item in earlier for _, record in item.records.values())], lang)
+    by_type: dict[str, list[PublicRecord]] = {}
+    for record in records:
+        by_type.setdefault(record.type, []).append(record)
+    parts = []
+    for record_type, members in by_type.items():
+        present = _PARAGRAPHS.get(record_type)
+        parts.append(present(members, names, lang) if present else "\n".join(record.path for record in members))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _names(records: Sequence[PublicRecord], lang: Lang) -> Names:
+    units: dict[str, str] = {}
+    grades: dict[str, str] = {}
+    for record in records:
+        if record.type == "organ":
+            units |= {unit["id"]: unit["name"][lang] for unit in record.body["departments"]}
+        elif record.type == "scheme":
+            grades |= {grade["id"]: grade["name"][lang] for grade in record.body["grades"]}
+    return Names(units, grades)
+
+
+def _heads(lang: Lang, *keys: str) -> list[str]:
+    return [messages.text(f"cli.column.{key}", lang) for key in keys]
+
+
+def _results(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+    none = messages.text("cli.score.incomplete", lang)
+    rows = []
+    for record in records:
+        body = record.body
+        grade = names.grades.get(body["grade"], body["grade"]) if body["grade"] else none
+        rows.append([record.name, body["unit"]["name"][lang], body["total"]["shown"] or none, grade])
+    return table(_heads(lang, "id", "unit", "total", "grade"), rows, frozenset({2}))
+
+
+def _decisions(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+    rows, departures = [], []
+    for record in records:
+        body = record.body
+        unit = names.units.get(record.name, record.name)
+        grade, recommended = (names.grades.get(body[key] or "", body[key] or "") for key in ("grade", "recommended"))
+        rows.append([record.name, unit, grade, recommended])
+        if departs := body["departs"]:
+            reason, clause = departs["reason"][lang], departs["clause"]
+            departures.append(
+                messages.text(
+                    "cli.departs", lang, unit=unit, grade=grade, recommended=recommended, reason=reason, clause=clause
+                )
+            )
+    return "\n".join([table(_heads(lang, "id", "unit", "grade", "recommended"), rows), *departures])
+
+
+def _scheme(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+    rows: list[list[str]] = []
+    titles = []
+    for record in records:
+        titles.append(record.body["title"][lang])
+        for family in record.body["families"]:
+            rows.append([family["id"], family["name"][lang], _number(family["weight"])])
+            for indicator in family["indicators"]:
+                rows.append([f"  {indicator['id']}", f"  {indicator['name'][lang]}", _number(indicator["weight"])])
+    return "\n".join([*titles, table(_heads(lang, "id", "indicator", "weight"), rows, frozenset({2}))])
+
+
+def _trust(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+    parts = []
+    for record in records:
+        body = record.body
+        holders = [[holder["id"], holder["role"], str(len(holder["keys"]))] for holder in body["holders"]]
+        needed = [
+            [kind, ", ".join(f"{role} {number}" for role, number in sorted(roles.items()))]
+            for kind, roles in body["thresholds"].items()
+        ]
+        parts.append(table(_heads(lang, "holder", "role", "keys"), holders, frozenset({2})))
+        parts.append(table(_heads(lang, "kind", "needed"), needed))
+        parts.append(messages.text("cli.trust.log", lang, origin=body["origin"], key=body["log_key"]))
+    return "\n\n".join(parts)
+
+
+def _closure(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+    return "\n".join(
+        messages.text(
+            "cli.closure",
+            lang,
+            statements=len(record.body["statements"]),
+            checked=record.body["checked"],
+            deviations=record.body["deviations"],
+            opinion=record.body["opinion"][lang],
+        )
+        for record in records
+    )
+
+
+def _number(exact: Any) -> str:
+    return plain(Document(exact, "").exact())
+
+
+_PARAGRAPHS: Mapping[str, Callable[[Sequence[PublicRecord], Names, Lang], str]] = {
+    "unit-result": _results,
+    "unit-decision": _decisions,
+    "scheme": _scheme,
+    "trust": _trust,
+    "closure": _closure,
+}

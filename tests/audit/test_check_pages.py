@@ -1,0 +1,224 @@
+"""Pages that show something else than the records while every mark of theirs agrees with its record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.audit.verify import verify
+from tests.audit.office import Office, Plan, write_manifest
+
+UNIT = "2025/units/harbour.html"
+CYCLE = "2025/index.html"
+HOME = "index.html"
+TOTAL = '<b data-kaohe-field="/total/shown">95.74</b>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+
+
+def codes(office: Office, site: Path) -> set[str]:
+    write_manifest(site)
+    verdict = verify(site, office.root)
+    assert {check.number for check in verdict.checks if check.status != "ok"} <= {11, 13}
+    return {problem.code for number in (11, 13) for problem in verdict.check(number).problems}
+
+
+def edit(site: Path, path: str, old: str, new: str) -> None:
+    text = (site / path).read_text("utf-8")
+    assert old in text
+    (site / path).write_text(text.replace(old, new, 1), "utf-8", newline="")
+
+
+def rows(text: str) -> list[str]:
+    return re.findall(r"<tr .*?</tr>", text, re.DOTALL)
+
+
+UNIT_PAGES: dict[str, tuple[str, str, set[str]]] = {
+    "maximum instead of the total": (
+        TOTAL,
+        f'<b data-kaohe-field="/total/max">100</b> {TOTAL}',
+        {"A212"},
+    ),
+    "exact instead of shown": ("/indicators/0/shown", "/indicators/0/max", {"A203", "A206", "A212"}),
+    "total twice": (TOTAL, f"{TOTAL} {TOTAL}", {"A212"}),
+    "total of another unit first": (
+        f"<p>总分 {TOTAL}</p>",
+        '<div data-kaohe-record="2/records/unit-result/archive.json">'
+        f'<p><b data-kaohe-field="/total/shown">72.00</b></p></div><p>总分 {TOTAL}</p>',
+        {"A212"},
+    ),
+    "name in small print": ("<h1 data-kaohe-field=\"/unit/name/zh\">港务处</h1>",
+                            '<h1>别处</h1><p data-kaohe-field="/unit/name/zh">港务处</p>', {"A213"}),
+    "name left out": ('<h1 data-kaohe-field="/unit/name/zh">', "<h1>", {"A206"}),
+    "family and indicator exchanged": (
+        'permits <span data-kaohe-field="/indicators/0/shown">38.00</span>',
+        'complaints <span data-kaohe-field="/indicators/1/shown">19.50</span>',
+        {"A206", "A212"},
+    ),
+    "comment that ends at once": (TOTAL, '<b data-kaohe-field="/total/shown"><!-->99.99<!-- -->95.74</b>', {"A230"}),
+    "digits added outside": (TOTAL, f"9{TOTAL}", {"A236"}),
+    "hidden by a class of the style sheet": (TOTAL, f'99.99 <span class="md-dialog">{TOTAL}</span>', {"A235"}),
+    "text turned round": (TOTAL, f"&#x202e;{TOTAL}", {"A234"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNIT_PAGES)
+def test_page_of_a_unit(good: Office, site: Path, name: str) -> None:
+    old, new, expected = UNIT_PAGES[name]
+    edit(site, UNIT, old, new)
+    assert codes(good, site) == expected
+
+
+def exchange_names(text: str) -> str:
+    return text.replace("港务处", "@").replace("许可处", "港务处").replace("@", "许可处")
+
+
+def without_marks_of_names(text: str) -> str:
+    return text.replace(' data-kaohe-field="/unit/name/zh"', "")
+
+
+def exchange_rows(text: str) -> str:
+    first, second, *_ = rows(text)
+    return text.replace(first, "@").replace(second, first).replace("@", second)
+
+
+def rows_in_one(text: str) -> str:
+    second = rows(text)[1]
+    cells = re.sub(r"</?tr[^>]*>", "", second).replace(
+        "<th>", '<th data-kaohe-record="2/records/unit-result/permits.json">'
+    )
+    cells = cells.replace("<td data", '<td data-kaohe-record="2/records/unit-result/permits.json" data')
+    return text.replace(second, "").replace("</tr>", f"{cells}</tr>", 1)
+
+
+TABLES: dict[str, tuple[Callable[[str], str], set[str]]] = {
+    "names exchanged": (exchange_names, {"A203"}),
+    "names exchanged and not marked": (lambda text: without_marks_of_names(exchange_names(text)), {"A206"}),
+    "rows exchanged": (exchange_rows, {"A213"}),
+    "row twice": (lambda text: text.replace(rows(text)[0], rows(text)[0] * 2), {"A212"}),
+    "row left out": (lambda text: text.replace(rows(text)[0], ""), {"A206"}),
+    "two units in one row": (rows_in_one, {"A213"}),
+    "all marks left out": (lambda text: re.sub(r' data-kaohe-(?:field|grade)="[^"]*"', "", text), {"A206"}),
+    "marks outside of rows": (
+        lambda text: re.sub(
+            r"<table>.*</table>",
+            "".join(f"<div{row[3:-5]}</div>" for row in rows(text))
+            .replace("th>", "p>")
+            .replace("<td", "<p")
+            .replace("/td>", "/p>"),
+            text,
+            flags=re.DOTALL,
+        ),
+        {"A213"},
+    ),
+    "maximum instead of the total": (
+        lambda text: text.replace("/total/shown", "/total/max").replace("95.74", "100"),
+        {"A203", "A206", "A212"},
+    ),
+}
+
+
+@pytest.mark.parametrize("path", [CYCLE, HOME])
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_of_units(good: Office, site: Path, path: str, name: str) -> None:
+    change, expected = TABLES[name]
+    text = (site / path).read_text("utf-8")
+    assert change(text) != text
+    (site / path).write_text(change(text), "utf-8", newline="")
+    assert codes(good, site) == expected
+
+
+@pytest.mark.parametrize("path", ["404.html", "about.html", "verify.html", "statements/2.html", "2025/scheme.html"])
+def test_other_pages_have_no_marks(good: Office, site: Path, path: str) -> None:
+    mark = '<p data-kaohe-record="2/records/unit-result/harbour.json" data-kaohe-field="/total/shown">95.74</p>'
+    edit(site, path, "<h1>", f"{mark}<h1>")
+    assert codes(good, site) == {"A212"}
+
+
+def test_every_published_page_is_needed(good: Office, site: Path) -> None:
+    paths = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
+    assert len(paths) > 12
+    for path in paths:
+        data = (site / path).read_bytes()
+        (site / path).unlink()
+        assert codes(good, site) == (set() if path == "about.html" else {"A205"}), path
+        (site / path).write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2026/index.html",
+        "2025/units/nobody.html",
+        "2025/units/harbour.htm",
+        "2025/units/index.html",
+        "2025/harbour.html",
+        "statements/5.html",
+        "statements/02.html",
+        "Index.html",
+        "index.htm",
+        "x.xhtml",
+        "x.svg",
+        "x.js",
+        "2025/x.svg",
+        "assets/x.html",
+        "assets/x.svg",
+        "assets/x.js",
+        "assets/x.xml",
+        "assets/deep/x.png",
+        "data/2025/Results.csv",
+        "data/2025/results.csv.bak",
+        "data/2024/results.csv",
+        ".htaccess",
+    ],
+)
+def test_no_other_file_can_be_taken_for_a_page(good: Office, site: Path, path: str) -> None:
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    (site / path).write_bytes((site / "about.html").read_bytes())
+    assert "A214" in codes(good, site)
+
+
+@pytest.mark.parametrize(
+    "path", ["other-page.html", "2024.html", "assets/theme/x.css", "assets/x.png", "assets/kaohe.svg"]
+)
+def test_what_a_person_writes_may_be_there(good: Office, site: Path, path: str) -> None:
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    (site / path).write_bytes((site / "about.html").read_bytes() if path.endswith("html") else SVG.format("").encode())
+    assert codes(good, site) == set()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<script>x()</script>",
+        "<SCRIPT/>",
+        '<s:script xmlns:s="http://www.w3.org/2000/svg"/>',
+        '<rect onload="x()"/>',
+        "<rect\nonload = 'x()'/>",
+        "<foreignObject/>",
+        '<a href="javascript:x()"/>',
+        '<use href="https://x.example/a.svg#a"/>',
+        '<set attributeName="href"/>',
+        '<animate attributeName="href"/>',
+        '<p xmlns="http://www.w3.org/1999/xhtml"/>',
+        "<!DOCTYPE svg>",
+        "<?xml-stylesheet href='#a'?>",
+        "\x1b(J",
+    ],
+)
+@pytest.mark.parametrize("path", ["assets/kaohe.svg", "sitemap.xml"])
+def test_drawings_only_draw(good: Office, site: Path, path: str, content: str) -> None:
+    (site / path).write_bytes(SVG.format(content).encode())
+    assert codes(good, site) == {"A215"}
+
+
+def test_drawing_in_another_encoding(good: Office, site: Path) -> None:
+    (site / "assets/kaohe.svg").write_bytes(SVG.format("<script/>").encode("utf-16"))
+    assert codes(good, site) == {"A215"}
+
+
+def test_home_page_shows_the_latest_cycle_only(tmp_path: Path) -> None:
+    office = Office(tmp_path / "site", Plan(kinds=("trust", "scheme"))).publish()
+    assert codes(office, office.folder) == set()

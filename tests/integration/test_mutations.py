@@ -1,0 +1,57 @@
+"""Random changes to the bytes of the real site: ``kaohe verify`` finds every one and says which check did."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.cli.main import entry
+from tests.audit.mutate import mutate
+from tests.integration.command import kaohe
+
+pytestmark = pytest.mark.slow
+
+SEEDS = 1000 if os.environ.get("KAOHE_LONG") == "1" else 100
+FIRST = 20_250_000
+
+
+def assert_found(output: str, done: str) -> None:
+    answer: dict[str, Any] = json.loads(output)
+    failed = [check for check in answer["verdict"]["checks"] if check["status"] == "failed"]
+    assert failed, done
+    assert all(1 <= check["number"] <= 13 and check["problems"] for check in failed), done
+    codes = {problem["code"] for check in answer["verdict"]["checks"] for problem in check["problems"]}
+    assert "A104" not in codes, done
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
+def test_every_change_is_found(
+    site: Path, root: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
+) -> None:
+    copy = Path(shutil.copytree(site, tmp_path / "site"))
+    done = mutate(copy, seed)
+    with pytest.raises(SystemExit) as ended:
+        entry(["verify", str(copy), "--root", root, "--json"])
+    assert ended.value.code == 1, done
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert_found(said.out, done)
+
+
+@pytest.mark.parametrize("seed", range(FIRST - 5, FIRST))
+def test_the_command_finds_them_too(repository: Path, site: Path, root: str, tmp_path: Path, seed: int) -> None:
+    copy = Path(shutil.copytree(site, tmp_path / "site"))
+    done = mutate(copy, seed)
+    result = kaohe(repository, "verify", str(copy), "--root", root, "--json")
+    assert result.returncode == 1, done
+    assert result.stderr == ""
+    assert_found(result.stdout, done)
+    told = kaohe(repository, "verify", str(copy), "--root", root)
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+    assert "FAILED (V" in told.stdout
