@@ -125,8 +125,11 @@ def _withheld(value: Any) -> Iterator[str]:
 
 
 def _of_step(step: Any) -> Iterator[str]:
+    """What came of the ballots; a pair of whole numbers (``100 100``) says nothing and stands in any table."""
     yield step["result"]
-    yield from (text for name, text in step["args"].items() if name in _OF_BALLOTS)
+    for name, text in step["args"].items():
+        if name in _OF_BALLOTS and ("/" in text or len(text.split(" ")) > 2):
+            yield text
 
 
 def _texts(value: Any) -> Iterator[str]:
