@@ -28,7 +28,8 @@ _NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 Table: TypeAlias = list[list[str]]
 
 RESULT_COLUMNS = (
-    *("unit_id", "unit_name", "unit_name_en", "status", "total_shown", "total_numerator", "total_denominator", "total_max"),
+    *("unit_id", "unit_name", "unit_name_en", "status"),
+    *("total_shown", "total_numerator", "total_denominator", "total_max"),
     *("recommended_grade", "recommended_grade_name", "recommended_grade_name_en"),
     *("decided_grade", "decided_grade_name", "decided_grade_name_en"),
     *("result_record", "result_sha256", "decision_record", "decision_sha256"),

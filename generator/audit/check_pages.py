@@ -32,7 +32,7 @@ GradeNames: TypeAlias = Mapping[str, Mapping[str, str]]
 
 
 def check_pages(evidence: Evidence) -> Findings:
-    """Marks agree with their records and stand where they must and nowhere else (A200 to A215, A230 to A238)."""
+    """Marks agree with their records and stand where they must and nowhere else (A200 to A217, A230 to A238)."""
     problems = list(check_paths(evidence))
     records = {
         f"{found.index}/{path}": record for found in evidence.statements for path, (_, record) in found.records.items()

@@ -30,9 +30,9 @@ from generator.audit.html_grammar import (
 
 SHOWN = frozenset(
     {"k-demo", "k-family", "k-grade", "k-number", "k-page", "k-result", "k-result__grade", "k-result__score", "k-score"}
-    | {"k-score__value", "k-seal", "k-seal--open", "k-seal__grade", "k-summary", "k-table", "k-table--narrow", "k-table--result"}
-    | {"k-table--units", "k-wide", "md-banner", "md-banner__inner", "md-container", "md-content", "md-content__inner"}
-    | {"md-grid", "md-main", "md-main__inner", "md-typeset", "no-js"}
+    | {"k-score__value", "k-seal", "k-seal--open", "k-seal__grade", "k-summary", "k-table", "k-table--narrow"}
+    | {"k-table--result", "k-table--units", "k-wide", "md-banner", "md-banner__inner", "md-container", "md-content"}
+    | {"md-content__inner", "md-grid", "md-main", "md-main__inner", "md-typeset", "no-js"}
 )
 """Classes that what is marked, and what is around it, may have. Others can hide it: ``k-hidden``, ``md-dialog``."""
 
@@ -77,7 +77,7 @@ class Page:
 
 
 def read_page(data: bytes) -> Page:
-    """The claims of an HTML page in their order. Never raises; what is wrong is in ``broken`` (A200, A230 to A239)."""
+    """The claims of an HTML page in their order. Never raises; what is wrong is in ``broken`` (A200, A230 to A238)."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -176,7 +176,15 @@ ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "br": _PLAIN,
     "hr": _PLAIN,
     "img": {**_PLAIN, "src": _FILE, "alt": _ANY, "title": _ANY, "width": _NUMBER, "height": _NUMBER},
-    "a": {**_COMMON, "href": _LINK, "hreflang": _exactly("en", "zh"), "rel": _exactly("alternate"), "title": _ANY, "aria-current": _exactly("true"), "download": _NONE},
+    "a": {
+        **_COMMON,
+        "href": _LINK,
+        "hreflang": _exactly("en", "zh"),
+        "rel": _exactly("alternate"),
+        "title": _ANY,
+        "aria-current": _exactly("true"),
+        "download": _NONE,
+    },
     "abbr": {**_COMMON, "title": _ANY},
     "div": {
         **_COMMON,

@@ -111,15 +111,16 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
 @click.pass_obj
 def publish(context: Context, folder: Path, log_key: Path | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
-    workspace = context.workspace()
-    checked_office(workspace.root, read_identities(identity))
     if log_key is None:
         raise UsageError.of("U116")
     if identity is None:
         raise UsageError.of("U117")
+    identities = read_identities(identity)
+    workspace = context.workspace()
+    checked_office(workspace.root, identities)
     signer = read_log_key(read_key_file(log_key))
     state = state_folder(os.environ, Path.home())
-    done = publish_draft(workspace, folder, signer, read_identities(identity), state)
+    done = publish_draft(workspace, folder, signer, identities, state)
     index, digest = done.statement.index, done.statement.sha256
     context.say("cli.publish.done", index=index, kind=done.statement.statement.kind, digest=digest)
     if index == 0:

@@ -102,7 +102,8 @@ def _collected(
     html: dict[str, str] = {}
     assets: dict[str, bytes] = {}
     for lang in LANGS:
-        found, kept = engine.collect(made[lang], pages[lang], _kept_files(configuration, staged[lang]))
+        sources = {languages.folder(lang) + page.url: page.text for page in configuration.words[lang].pages}
+        found, kept = engine.collect(made[lang], pages[lang], _kept_files(configuration, staged[lang]), sources)
         if lang != languages.MAIN:
             del found[engine.NOT_FOUND]
         html |= found

@@ -216,7 +216,7 @@ def test_what_is_refused_anyway_is_refused_without_its_words(office: Path, canar
 
 
 def test_the_same_places_without_a_leak_are_published(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stops the builds above is the text, not the place. (Characters nobody sees no page may have, leak or not.)"""
+    """What stops the builds above is the text, not the place. (Unseen characters no page may have, leak or not.)"""
     monkeypatch.delitem(PAGE_FORMS, "zero width")
     for plant in planting.EVERYWHERE:
         plant(office, "本页文字均属公开内容", "a")

@@ -92,11 +92,6 @@ def test_sitemap_names_every_page_with_a_date_of_the_ledger(site: Built) -> None
     entries = dict(re.findall(r"<loc>(.*?)</loc><lastmod>(.*?)</lastmod>", text))
     assert set(entries) == set(site.pages) - {"404.html"}
     assert set(entries.values()) <= set(DATES.values())
-    for line in text.splitlines():
-        if found := re.match("<url><loc>(.*?)</loc>", line):
-            path = found[1].removeprefix("en/")
-            twins = [("zh", path), ("en", f"en/{path}"), ("x-default", path)]
-            assert re.findall('hreflang="(.*?)" href="(.*?)"', line) == twins
 
 
 def test_nothing_of_the_engines_own_is_left(site: Built) -> None:

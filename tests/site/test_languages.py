@@ -99,7 +99,7 @@ def test_with_a_site_address_twins_are_named_in_full(tmp_path: Path) -> None:
     assert f'<link rel="canonical" href="{base}/en/2025/units/unit-0001.html">' in text
     assert f'hreflang="zh" href="{base}/2025/units/unit-0001.html"' in text
     assert f'<code class="k-path-code">{base}/en/2025/units/unit-0001.html</code>' in text
-    assert f'hreflang="en" href="{base}/en/index.html"' in site.text("sitemap.xml")
+    assert f"<loc>{base}/en/index.html</loc>" in site.text("sitemap.xml")
     for path, page in site.pages.items():
         assert page.count('rel="canonical"') == (path != "404.html"), path
 
@@ -144,6 +144,11 @@ def test_both_languages_mark_the_same_figures(site: Built) -> None:
     for path in site.pages:
         if not path.startswith("en/") and path != "404.html":
             assert figures(path) == figures(f"en/{path}"), path
+
+
+def test_every_page_keeps_to_the_grammar_that_verification_reads(site: Built) -> None:
+    for path in site.pages:
+        assert read_page(site.files[path]).broken is None, path
 
 
 def test_dates_stand_as_each_language_writes_them(site: Built) -> None:
