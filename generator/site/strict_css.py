@@ -11,7 +11,8 @@ import re
 from generator.core.problem import Place, Problem
 from generator.site.strict_html import CLASSES
 
-_SHOWN = 60
+# Of what is refused only names are said: strings and values may be words that belong nowhere.
+_NAMES = re.compile(r"[@.#*:\[]{0,2}[A-Za-z_-]{0,30}")
 _COMMENT = re.compile(r"/\*(?:(?!\*/)[^\\])*\*/", re.DOTALL)
 _BLOCK = re.compile(r"\s*([^{}]*)\{([^{}]*)\}")
 _MEDIA = re.compile(r"\s*@media (?:\(prefers-color-scheme: (?:dark|light)\)|print)\s*\{")
@@ -77,7 +78,8 @@ def style_problem(path: str, data: bytes) -> Problem | None:
     at, what = wrong
     at += len(bare[at:]) - len(bare[at:].lstrip())
     place = Place(path, bare.count("\n", 0, at) + 1, at - bare.rfind("\n", 0, at))
-    return Problem("B150", place, {"what": " ".join(what.split())[:_SHOWN]})
+    shown = _NAMES.match(what.strip())
+    return Problem("B150", place, {"what": shown[0] if shown else "…"})
 
 
 def _first_fault(text: str) -> tuple[int, str] | None:
@@ -92,7 +94,7 @@ def _first_fault(text: str) -> tuple[int, str] | None:
             continue
         block = _BLOCK.match(text, position)
         if block is None:
-            return position, text[position : position + _SHOWN]
+            return position, text[position:]
         if not _SELECTORS.fullmatch(" ".join(block[1].split())):
             return block.start(1), block[1]
         offset = block.start(2)

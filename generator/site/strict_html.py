@@ -27,6 +27,7 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([a-z][a-z-]*)(?:=\"([^\"]*)\")?")
 _REFERENCE = re.compile(r"&(?!amp;|#[0-9]{1,6};|#x[0-9a-fA-F]{1,5};)")
+_BEGINNING = re.compile(r"<[!/?]?[A-Za-z\[-]{0,12}")
 _DOCTYPE = "<!doctype html>"
 _SHOWN = 60
 
@@ -102,8 +103,18 @@ def page_problem(path: str, text: str, source: str = "") -> Problem | None:
     except _Fault as fault:
         line, column = _line(source, fault.what)
         name = f"{CONFIG_FOLDER}/pages/{path.removesuffix('.html')}.md" if source else path
-        return Problem(fault.code, Place(name, line, column), {"what": fault.what[:_SHOWN]})
+        return Problem(fault.code, Place(name, line, column), {"what": _names(fault.what)})
     return None
+
+
+def _names(what: str) -> str:
+    """The names in a tag without its values, which may be words that belong nowhere, not even into a message."""
+    match = _TAG.fullmatch(what)
+    if match is None:
+        start = _BEGINNING.match(what)
+        return start[0] if start else "…"
+    names = (name for name, _ in _ATTRIBUTE.findall(match["attributes"]))
+    return f"<{match['end']}{' '.join((match['tag'], *names))}{match['void']}>"[:_SHOWN]
 
 
 def _line(source: str, what: str) -> tuple[int, int]:

@@ -208,15 +208,14 @@ def test_what_is_refused_anyway_is_refused_without_its_words(office: Path, canar
     """These never come to the leak gate, as they would be refused without a leak, too. Messages stay silent even so."""
     name, content, code = REFUSED[place]
     path = office / "site_config" / name
-    for value in (canary, FRAGMENT):
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content(value))
-        problems = refused(office, FINDINGS, canary, FRAGMENT)
-        assert [(p["code"], p["path"]) for p in problems] == [(code, f"site_config/{name}")]
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content(canary + FRAGMENT))
+    problems = refused(office, FINDINGS, canary, FRAGMENT)
+    assert [(p["code"], p["path"]) for p in problems] == [(code, f"site_config/{name}")]
 
 
 def test_the_same_places_without_a_leak_are_published(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stops the builds above is the text, not the place. (Unseen characters no page may have, leak or not.)"""
+    """What stops the builds above is the text, not the place. (Invisible characters no page may have, leak or not.)"""
     monkeypatch.delitem(PAGE_FORMS, "zero width")
     for plant in planting.EVERYWHERE:
         plant(office, "本页文字均属公开内容", "a")

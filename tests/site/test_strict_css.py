@@ -82,7 +82,12 @@ def test_everything_else_is_refused(text: str) -> None:
 def test_the_place_is_that_of_the_declaration() -> None:
     problem = style_problem("theme/own.css", b"/* a\n b */ p {\n  color: red;\n  display: none;\n}\n")
     assert problem is not None
-    assert (problem.place.line, problem.place.col, problem.params["what"]) == (4, 3, "display: none")
+    assert (problem.place.line, problem.place.col, problem.params["what"]) == (4, 3, "display")
+
+
+@pytest.mark.parametrize("text", ["p { content: '秘密' }", ".秘密 { }", "/* 秘密", "p { 秘密: 1 }", "@import '秘密';"])
+def test_only_names_are_said(text: str) -> None:
+    assert "秘密" not in repr(style_problem("theme/own.css", text.encode()))
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

@@ -153,6 +153,23 @@ def test_a_problem_names_the_source_and_its_line() -> None:
     assert problem.code in catalogue()
 
 
+@pytest.mark.parametrize(
+    ("article", "shown"),
+    [
+        ('<p onclick="秘密" id="秘密">a</p>', "<p onclick id>"),
+        ("<!-- 秘密 -->", "<!--"),
+        ("<img/src=秘密>", "<img"),
+        ('<p><a href="//秘密">a</a></p>', "<a href>"),
+        ("<table>秘密</table>", "…"),
+        ("<p>秘密</em>", "</em>"),
+    ],
+)
+def test_only_names_are_said(article: str, shown: str) -> None:
+    problem = page_problem("about.html", page(article))
+    assert problem is not None
+    assert problem.params == {"what": shown}
+
+
 EVERYTHING = """# 关于
 
 导语 {title="x"}
