@@ -4,12 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/ready
 BIN := $(VENV)/bin
+IDENTITY := $(VENV)/demo-identity
 PYTEST_FLAGS ?= -n 2
 
 .PHONY: site test lint quick bench slow serve practice example lock clean
 
 ## Install, check, score, build and verify the example office's site
-site: $(READY)
+site: export KAOHE_IDENTITY := $(IDENTITY)
+site: $(READY) $(IDENTITY)
 	$(BIN)/kaohe check
 	$(BIN)/kaohe score 2025
 	$(BIN)/kaohe build
@@ -40,7 +42,8 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.run
 
 ## Preview on this machine; rebuilds on change
-serve: $(READY)
+serve: export KAOHE_IDENTITY := $(IDENTITY)
+serve: $(READY) $(IDENTITY)
 	$(BIN)/kaohe serve
 
 ## A copy of the example in which the decision is still to be drafted, signed and published
@@ -56,6 +59,10 @@ example: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 		--python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+## What opens the example's sealed records: made from a public label, like all its keys
+$(IDENTITY): $(READY)
+	$(BIN)/kaohe -q keys demo demo-office --out $(IDENTITY)
 
 clean:
 	rm -rf $(VENV) site practice scratch .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -14,6 +14,7 @@ from typing import Any, cast
 from generator.core.exact import Rounding
 from generator.published.derivation import Step, from_json
 from generator.published.shapes import EXACT, HEX64, MAX_NUMBER, SLUG, Document
+from generator.published.vocabulary import MAX_BLOCK
 
 STATUSES = ("complete", "incomplete", "exempt")
 REASONS = ("evidence", "small-group", "complementary", "ballots", "deliberation", "process")
@@ -183,8 +184,19 @@ def read_departments(body: Document) -> tuple[str, ...]:
 
 def read_slots(body: Document) -> dict[str, tuple[str, ...]]:
     """The slot fields by record type."""
-    table = body.keys(("slots",)).get("slots").members()
+    body.keys(("slots", "blocks") if "blocks" in body.members() else ("slots",))
+    table = body.get("slots").members()
     return {name: tuple(field.text(_FIELD) for field in fields.items()) for name, fields in table.items()}
+
+
+def read_block_size(body: Document) -> int | None:
+    """How many slots the block of people has; None in a cycle that assesses none."""
+    if "blocks" not in body.members():
+        return None
+    size = body.get("blocks").keys(("people",)).get("people")
+    if size.integer(1) > MAX_BLOCK:
+        raise size.refuse(f"<= {MAX_BLOCK}")
+    return size.integer()
 
 
 def read_report_units(body: Document) -> int:

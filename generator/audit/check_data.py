@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from generator.audit.bodies import Points
@@ -28,12 +28,15 @@ _NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 Table: TypeAlias = list[list[str]]
 
 RESULT_COLUMNS = (
-    *("unit_id", "unit_name", "status", "total_shown", "total_numerator", "total_denominator", "total_max"),
-    *("recommended_grade", "recommended_grade_name", "decided_grade", "decided_grade_name"),
+    *("unit_id", "unit_name", "unit_name_en", "status"),
+    *("total_shown", "total_numerator", "total_denominator", "total_max"),
+    *("recommended_grade", "recommended_grade_name", "recommended_grade_name_en"),
+    *("decided_grade", "decided_grade_name", "decided_grade_name_en"),
     *("result_record", "result_sha256", "decision_record", "decision_sha256"),
 )
 INDICATOR_COLUMNS = (
-    *("unit_id", "unit_name", "family_id", "family_name", "indicator_id", "indicator_name"),
+    *("unit_id", "unit_name", "unit_name_en", "family_id", "family_name", "family_name_en"),
+    *("indicator_id", "indicator_name", "indicator_name_en"),
     *("points_shown", "points_numerator", "points_denominator", "points_max"),
     *("missing_policy", "withheld_reason", "result_record", "result_sha256"),
 )
@@ -49,7 +52,7 @@ def check_data(evidence: Evidence) -> Iterator[Problem]:
         for name, table in (("results.csv", _result_table), ("indicators.csv", _indicator_table)):
             data = evidence.site.kept.get(folder + name)
             if data is not None:
-                yield from _check_table(data, folder + name, [table(cycle, lang) for lang in ("zh", "en")])
+                yield from _check_table(data, folder + name, table(cycle))
 
 
 def _check_document(data: bytes, path: str, cycle: Cycle, root: str) -> Iterator[Problem]:
@@ -98,8 +101,8 @@ def _document(cycle: Cycle, root: str) -> dict[str, Any]:
     }
 
 
-def _check_table(data: bytes, path: str, tables: Sequence[Table]) -> Iterator[Problem]:
-    """The table is one of ``tables`` (one per language), cell by cell, in its one encoding.
+def _check_table(data: bytes, path: str, table: Table) -> Iterator[Problem]:
+    """The table is ``table``, cell by cell, in its one encoding.
 
     Headings end in the column's id; the words before it are the site owner's.
     """
@@ -111,7 +114,7 @@ def _check_table(data: bytes, path: str, tables: Sequence[Table]) -> Iterator[Pr
     if not rows or _encoded(rows) != data:
         yield problem("A208", path)
         return
-    yield from min((list(_differences(rows, table, path)) for table in tables), key=len)
+    yield from _differences(rows, table, path)
 
 
 def _differences(rows: Table, expected: Table, path: str) -> Iterator[Problem]:
@@ -148,37 +151,42 @@ def _as_text(value: str) -> str:
     return f"'{value}" if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value) else value
 
 
-def _result_table(cycle: Cycle, lang: str) -> Table:
+def _result_table(cycle: Cycle) -> Table:
     rows = [list(RESULT_COLUMNS)]
     for name, held in cycle.in_order():
         decision = cycle.decisions.get(name)
         decided = decision.body.grade if decision else ""
-        cells = [name, held.body.names[lang], held.body.status, *_points(held.body.total)]
-        cells += [held.body.grade or "", _grade_name(cycle, held.body.grade, lang)]
-        cells += [decided, _grade_name(cycle, decided, lang), held.key, held.sha256]
+        cells = [name, *_both(held.body.names), held.body.status, *_points(held.body.total)]
+        cells += [held.body.grade or "", *_grade_names(cycle, held.body.grade)]
+        cells += [decided, *_grade_names(cycle, decided), held.key, held.sha256]
         cells += [decision.key, decision.sha256] if decision else ["", ""]
         rows.append([_as_text(cell) for cell in cells])
     return rows
 
 
-def _indicator_table(cycle: Cycle, lang: str) -> Table:
+def _indicator_table(cycle: Cycle) -> Table:
     rows = [list(INDICATOR_COLUMNS)]
     scheme = cycle.scheme.body if cycle.scheme else None
-    families = {family: names[lang] for family, names in scheme.family_names.items()} if scheme else {}
-    indicators = {item.id: item.names[lang] for item in scheme.indicators} if scheme else {}
+    families = {family: _both(names) for family, names in scheme.family_names.items()} if scheme else {}
+    indicators = {item.id: _both(item.names) for item in scheme.indicators} if scheme else {}
     for name, held in cycle.in_order():
         withheld = dict(held.body.withheld)
         for item in held.body.indicators:
-            cells = [name, held.body.names[lang], item.family, families.get(item.family, item.family)]
-            cells += [item.id, indicators.get(item.id, item.id), *_points(item.points)]
+            cells = [name, *_both(held.body.names), item.family, *families.get(item.family, [item.family] * 2)]
+            cells += [item.id, *indicators.get(item.id, [item.id] * 2), *_points(item.points)]
             cells += [item.missing or "", withheld.get(f"{item.id}.score", ""), held.key, held.sha256]
             rows.append([_as_text(cell) for cell in cells])
     return rows
 
 
-def _grade_name(cycle: Cycle, grade_id: str | None, lang: str) -> str:
+def _both(names: Mapping[str, str]) -> list[str]:
+    """A name in two columns: the files serve readers of either language."""
+    return [names["zh"], names["en"]]
+
+
+def _grade_names(cycle: Cycle, grade_id: str | None) -> list[str]:
     grades = cycle.scheme.body.grades if cycle.scheme else ()
-    return next((grade.names[lang] for grade in grades if grade.id == grade_id), "")
+    return next((_both(grade.names) for grade in grades if grade.id == grade_id), ["", ""])
 
 
 def _points(points: Points) -> list[str]:

@@ -10,10 +10,15 @@ from generator.audit.evidence import Evidence, differing, problem
 from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Problem
 from generator.ledger.statements import PublishedStatement
-from generator.published.vocabulary import CLAUSES
+from generator.published.vocabulary import CLAUSES, OPTIONAL, ORDER
 
-ORDER = ("scheme", "report", "decision", "closed")
-"""The kinds of a cycle, in the order in which they are published, each once."""
+FOUNDATIONS = {
+    "inputs": ("scheme",),
+    "report": ("scheme", "inputs"),
+    "decision": ("report",),
+    "change": ("decision",),
+}
+"""What each kind rests on, as far as it is there; a scheme rests on the trust, a closure on everything."""
 
 
 def check_order(evidence: Evidence) -> Findings:
@@ -49,16 +54,21 @@ def check_order(evidence: Evidence) -> Findings:
 
 
 def _sequence(cycle: Cycle) -> Iterator[Problem]:
-    """The kinds are the beginning of ORDER, each once."""
+    """The kinds are the beginning of ORDER, each once, apart from those that may be left out."""
     seen: list[str] = []
     for found in cycle.statements:
         kind = found.statement.kind
         if kind in seen:
             yield problem("A181", _path(found), kind=kind, cycle=cycle.id)
-        elif kind in ORDER and (len(seen) >= len(ORDER) or kind != ORDER[len(seen)]):
+        elif kind in ORDER and not _may_follow(seen, kind):
             yield problem("A183", _path(found), kind=kind, cycle=cycle.id)
         if kind in ORDER and kind not in seen:
             seen.append(kind)
+
+
+def _may_follow(seen: list[str], kind: str) -> bool:
+    before, after = ORDER[: ORDER.index(kind)], ORDER[ORDER.index(kind) + 1 :]
+    return all(earlier in seen or earlier in OPTIONAL for earlier in before) and not set(seen) & set(after)
 
 
 def _foundations(cycle: Cycle, trust: PublishedStatement | None) -> Iterator[Problem]:
@@ -67,10 +77,11 @@ def _foundations(cycle: Cycle, trust: PublishedStatement | None) -> Iterator[Pro
         kind = found.statement.kind
         if kind == "closed":
             yield from _builds_on(found, before)
-        elif kind in ORDER:
-            position = ORDER.index(kind)
-            base = cycle.first(ORDER[position - 1]) if position else trust
-            yield from _builds_on(found, [base] if base else [])
+        elif kind == "scheme":
+            yield from _builds_on(found, [trust] if trust else [])
+        elif kind in FOUNDATIONS:
+            bases = [cycle.first(base) for base in FOUNDATIONS[kind]]
+            yield from _builds_on(found, [base for base in bases if base is not None])
         before.append(found)
 
 

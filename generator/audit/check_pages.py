@@ -17,6 +17,9 @@ from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Place, Problem
 from generator.published.record import PublicRecord
 
+FOLDERS = {"zh": "", "en": "en/"}
+"""Where the pages of each language lie."""
+
 NAME = "/unit/name"
 _NAMES = (f"{NAME}/zh", f"{NAME}/en")
 _SHOWN_AT_MOST = 60
@@ -24,9 +27,12 @@ _SHOWN_AT_MOST = 60
 Mark: TypeAlias = tuple[str, str]
 """A record's key and a pointer into its body; ``/unit/name`` for the name in either language."""
 
+GradeNames: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Names of grades by id and language."""
+
 
 def check_pages(evidence: Evidence) -> Findings:
-    """Marks agree with their records and stand where they must and nowhere else (A200 to A215, A230 to A238)."""
+    """Marks agree with their records and stand where they must and nowhere else (A200 to A217, A230 to A238)."""
     problems = list(check_paths(evidence))
     records = {
         f"{found.index}/{path}": record for found in evidence.statements for path, (_, record) in found.records.items()
@@ -38,10 +44,13 @@ def check_pages(evidence: Evidence) -> Findings:
         if page.broken:
             place = Place(path, page.broken.line, page.broken.column)
             problems.append(Problem(page.broken.code, place, dict(page.broken.params)))
+        lang = _language(path)
+        if page.claims and page.lang != lang:
+            problems.append(problem("A216", path, found=_short(page.lang) or "—", expected=lang))
         for claim in page.claims:
-            problems += _check_claim(claim, path, records, names)
+            problems += _check_claim(claim, path, lang, records, names)
             claims += 1
-        if not page.broken:
+        if not page.broken and not (path.endswith("/people.html") and _only_people(page, path, records)):
             problems += _check_rows(path, page, required.get(path, []), "/units/" in path)
     problems += check_data(evidence)
     facts: dict[str, Fact] = {
@@ -63,7 +72,7 @@ def check_demo_notice(evidence: Evidence) -> Findings | None:
 
 
 def _check_claim(
-    claim: Claim, path: str, records: Mapping[str, PublicRecord], names: Mapping[str, Mapping[str, frozenset[str]]]
+    claim: Claim, path: str, lang: str, records: Mapping[str, PublicRecord], names: Mapping[str, GradeNames]
 ) -> Iterator[Problem]:
     place = Place(path, claim.line, 1)
     record = records.get(claim.record)
@@ -72,7 +81,7 @@ def _check_claim(
         return
     if claim.kind == "grade":
         grade = record.body.get("grade")
-        if claim.value != grade or claim.text not in names.get(record.cycle, {}).get(claim.value, ()):
+        if claim.value != grade or claim.text != names.get(record.cycle, {}).get(claim.value, {}).get(lang):
             params = {"record": claim.record, "found": _short(claim.text), "expected": str(grade)}
             yield Problem("A204", place, params)
         return
@@ -81,30 +90,45 @@ def _check_claim(
     except PointerError:
         yield Problem("A202", place, {"record": claim.record, "pointer": _short(claim.value)})
         return
-    if not isinstance(value, str) or claim.text != collapsed(value):
+    other = claim.value.rpartition("/")[2]
+    if other in FOLDERS and other != lang:
+        yield Problem("A217", place, {"pointer": claim.value, "expected": lang})
+    said = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
+    if said is None or claim.text != collapsed(said):
         params = {"record": claim.record, "pointer": claim.value, "found": _short(claim.text)}
-        yield Problem("A203", place, params | {"expected": _short(value if isinstance(value, str) else "…")})
+        yield Problem("A203", place, params | {"expected": _short("…" if said is None else said)})
 
 
-def _grade_names(cycle: Cycle) -> dict[str, frozenset[str]]:
-    """The names of every grade of a cycle's scheme, as a page may write them."""
+def _only_people(page: Page, path: str, records: Mapping[str, PublicRecord]) -> bool:
+    """Whether the page of a cycle's people marks nothing but its own blocks, whose numbers were compared above."""
+    cycle = path.removeprefix(FOLDERS[_language(path)]).partition("/")[0]
+    marked = (records.get(claim.record) for claim in page.claims)
+    return all(record is not None and (record.type, record.cycle) == ("people", cycle) for record in marked)
+
+
+def _language(path: str) -> str:
+    return next((lang for lang, folder in FOLDERS.items() if folder and path.startswith(folder)), "zh")
+
+
+def _grade_names(cycle: Cycle) -> GradeNames:
+    """The names of every grade of a cycle's scheme by language, as a page may write them."""
     grades = cycle.scheme.body.grades if cycle.scheme else ()
-    return {grade.id: frozenset(collapsed(name) for name in grade.names.values()) for grade in grades}
+    return {grade.id: {lang: collapsed(name) for lang, name in grade.names.items()} for grade in grades}
 
 
 def _required_rows(evidence: Evidence) -> dict[str, list[list[Mark]]]:
     """The marks of each page that has any, in their order: a unit's page has one group, tables one per unit."""
-    required = {}
+    required: dict[str, list[list[Mark]]] = {}
     for cycle in evidence.cycles:
         units = cycle.in_order()
         for unit, held in units:
             marks = [*_marks_in_row(cycle, unit, held), *_marks_of_parts(held)]
             required[f"{cycle.id}/units/{unit}.html"] = [marks]
         required[f"{cycle.id}/index.html"] = [_marks_in_row(cycle, unit, held) for unit, held in units]
-    with_scheme = [cycle.id for cycle in evidence.cycles if cycle.first("scheme")]
-    if with_scheme:
-        required["index.html"] = required[f"{max(with_scheme)}/index.html"]
-    return required
+    with_results = [cycle.id for cycle in evidence.cycles if cycle.results]
+    if with_results:
+        required["index.html"] = required[f"{max(with_results)}/index.html"]
+    return {f"{folder}{path}": rows for folder in FOLDERS.values() for path, rows in required.items()}
 
 
 def _marks_in_row(cycle: Cycle, unit: str, held: Held[Any]) -> list[Mark]:

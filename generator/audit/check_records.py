@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.audit.bodies import Scheme
+from generator.audit.check_people import check_people
 from generator.audit.cycles import Cycle, record_path
 from generator.audit.evidence import Evidence, problem
 from generator.audit.verdict import Fact, Findings
@@ -17,7 +18,6 @@ SINGLE = {
     "trust": ("trust",),
     "scheme": ("scheme", "organ", "slots"),
     "report": ("report",),
-    "decision": ("deliberation",),
     "closed": ("closure",),
 }
 """Record types of which a statement of the kind holds exactly one."""
@@ -34,7 +34,7 @@ FIXED_SLOTS = {
 def check_records(evidence: Evidence) -> Findings:
     """Types, slot lists and references (A140 to A153, C110)."""
     problems: list[Problem] = []
-    slots = {cycle.id: cycle.slots.body for cycle in evidence.cycles if cycle.slots}
+    slots = {cycle.id: _numbers_of_slots(cycle) for cycle in evidence.cycles}
     for found in evidence.statements:
         problems += _types(found)
         problems += _commitments(found, slots.get(found.statement.cycle, {}))
@@ -44,6 +44,8 @@ def check_records(evidence: Evidence) -> Findings:
         problems += _results(cycle)
         problems += _decisions(cycle)
         problems += _units(cycle)
+        problems += _meetings(cycle)
+        problems += check_people(cycle)
     records = [record for found in evidence.statements for _, record in found.records.values()]
     counted = Counter(record.type for record in records)
     facts: dict[str, Fact] = {
@@ -74,9 +76,28 @@ def _types(found: PublishedStatement) -> Iterator[Problem]:
             yield problem("A141", f"ledger/statements/{found.index}", type=record_type, found=number)
 
 
-def _commitments(found: PublishedStatement, slots: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
+def _numbers_of_slots(cycle: Cycle) -> dict[str, int]:
+    """How many slots a record of each type has in the cycle."""
+    numbers = {name: len(fields) for name, fields in cycle.slots.body.items()} if cycle.slots else {}
+    size = cycle.block_size.body if cycle.block_size else None
+    return numbers | ({"people": size} if size is not None else {})
+
+
+def _meetings(cycle: Cycle) -> Iterator[Problem]:
+    """One meeting about the units and, where people are assessed, one about them."""
+    decision = cycle.first("decision")
+    if decision is None:
+        return
+    expected = [cycle.id] + ([f"people-{cycle.id}"] if cycle.block_size and cycle.block_size.body else [])
+    names = [record.name for record in decision.of_type("deliberation")]
+    if sorted(names) != sorted(expected):
+        path = f"ledger/statements/{decision.index}"
+        yield problem("A141", path, "P1-A18", type="deliberation", found=len(names))
+
+
+def _commitments(found: PublishedStatement, slots: dict[str, int]) -> Iterator[Problem]:
     for path, (_, record) in found.records.items():
-        expected = len(slots.get(record.type, ()))
+        expected = slots.get(record.type, 0)
         if len(record.commitments) != expected:
             yield problem("A142", record_path(found, path), found=len(record.commitments), expected=expected)
         elif len(set(record.commitments)) != expected:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from generator.audit import bodies
+from generator.audit import bodies, people_bodies
 from generator.audit.bodies import Scheme, UnitDecision, UnitResult
+from generator.audit.people_bodies import Block, PeopleScheme
 from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
 from generator.published.shapes import Document
+from generator.published.vocabulary import PEOPLE_KINDS
 
 T = TypeVar("T")
 
@@ -31,7 +33,10 @@ class Held(Generic[T]):
 
 @dataclass(slots=True)
 class Cycle:
-    """One cycle: its statements in log order and the bodies that could be read; None where there is none."""
+    """One cycle: its statements in log order and the bodies that could be read; None where there is none.
+
+    ``people_schemes`` by record name (``base`` or a kind of people), ``blocks`` by kind of statement.
+    """
 
     id: str
     statements: list[PublishedStatement]
@@ -43,6 +48,9 @@ class Cycle:
     closure: Held[tuple[str, ...]] | None = None
     results: dict[str, Held[UnitResult]] = field(default_factory=dict)
     decisions: dict[str, Held[UnitDecision]] = field(default_factory=dict)
+    block_size: Held[int | None] | None = None
+    people_schemes: dict[str, Held[PeopleScheme]] = field(default_factory=dict)
+    blocks: dict[str, Held[Block]] = field(default_factory=dict)
 
     def in_order(self) -> list[tuple[str, Held[UnitResult]]]:
         """The results by unit, in the order of the organ record: how tables show them."""
@@ -80,6 +88,12 @@ def _read(cycle: Cycle) -> None:
         cycle.results[held.record.name] = held
     for held_decision in _all(cycle, "decision", "unit-decision", bodies.read_unit_decision):
         cycle.decisions[held_decision.record.name] = held_decision
+    cycle.block_size = _one(cycle, "scheme", "slots", bodies.read_block_size)
+    for held_scheme in _all(cycle, "scheme", "people-scheme", people_bodies.read_people_scheme):
+        cycle.people_schemes[held_scheme.record.name] = held_scheme
+    for kind in PEOPLE_KINDS:
+        if (block := _one(cycle, kind, "people", people_bodies.READERS[kind])) is not None:
+            cycle.blocks[kind] = block
 
 
 def _one(cycle: Cycle, kind: str, record_type: str, read: Callable[[Document], T]) -> Held[T] | None:

@@ -30,9 +30,9 @@ from generator.audit.html_grammar import (
 
 SHOWN = frozenset(
     {"k-demo", "k-family", "k-grade", "k-number", "k-page", "k-result", "k-result__grade", "k-result__score", "k-score"}
-    | {"k-score__value", "k-seal", "k-seal--open", "k-seal__grade", "k-summary", "k-table", "k-table--result"}
-    | {"k-table--units", "k-wide", "md-banner", "md-banner__inner", "md-container", "md-content", "md-content__inner"}
-    | {"md-grid", "md-main", "md-main__inner", "md-typeset", "no-js"}
+    | {"k-score__value", "k-seal", "k-seal--open", "k-seal__grade", "k-summary", "k-table", "k-table--narrow"}
+    | {"k-table--result", "k-table--units", "k-wide", "md-banner", "md-banner__inner", "md-container", "md-content"}
+    | {"md-content__inner", "md-grid", "md-main", "md-main__inner", "md-typeset", "no-js"}
 )
 """Classes that what is marked, and what is around it, may have. Others can hide it: ``k-hidden``, ``md-dialog``."""
 
@@ -73,10 +73,11 @@ class Page:
     claims: tuple[Claim, ...] = ()
     demo: bool = False
     broken: Broken | None = None
+    lang: str = ""
 
 
 def read_page(data: bytes) -> Page:
-    """The claims of an HTML page in their order. Never raises; what is wrong is in ``broken`` (A200, A230 to A239)."""
+    """The claims of an HTML page in their order. Never raises; what is wrong is in ``broken`` (A200, A230 to A238)."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -94,8 +95,8 @@ def read_page(data: bytes) -> Page:
     except Fault as fault:
         line = text.count("\n", 0, fault.at) + 1
         column = fault.at - text.rfind("\n", 0, fault.at)
-        return Page(tuple(reader.claims), reader.demo, Broken(fault.code, line, column, fault.params))
-    return Page(tuple(reader.claims), reader.demo)
+        return Page(tuple(reader.claims), reader.demo, Broken(fault.code, line, column, fault.params), reader.lang)
+    return Page(tuple(reader.claims), reader.demo, lang=reader.lang)
 
 
 @dataclass(slots=True)
@@ -116,6 +117,7 @@ class _Reader:
     source: str
     claims: list[Claim] = field(default_factory=list)
     demo: bool = False
+    lang: str = ""
     _open: list[_Element] = field(default_factory=lambda: [_Element("")])
     _once: list[str] = field(default_factory=list)
     _metas: int = 0
@@ -189,6 +191,8 @@ class _Reader:
             if self._metas < len(METAS) or "href" not in token.attributes or "rel" not in token.attributes:
                 raise Fault("A238", token.at)
         elif token.tag != "meta":
+            if token.tag == "html":
+                self.lang = token.attributes.get("lang", "")
             self._once.append(token.tag)
             if self._once != ["html", "head", "title", "body"][: len(self._once)]:
                 raise Fault("A238", token.at)

@@ -160,8 +160,9 @@ ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "title": {},
     "meta": dict.fromkeys(("charset", "name", "http-equiv", "content"), _ANY),
     "link": {
-        "rel": _exactly("icon", "stylesheet"),
-        "href": _FILE,
+        "rel": _exactly("alternate", "canonical", "icon", "stylesheet"),
+        "href": _LINK,
+        "hreflang": _exactly("en", "x-default", "zh"),
         "type": _exactly("image/svg+xml"),
     },
     "body": {"dir": _exactly("ltr"), **_PALETTE},
@@ -175,7 +176,15 @@ ATTRIBUTES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "br": _PLAIN,
     "hr": _PLAIN,
     "img": {**_PLAIN, "src": _FILE, "alt": _ANY, "title": _ANY, "width": _NUMBER, "height": _NUMBER},
-    "a": {**_COMMON, "href": _LINK, "title": _ANY, "aria-current": _exactly("true"), "download": _NONE},
+    "a": {
+        **_COMMON,
+        "href": _LINK,
+        "hreflang": _exactly("en", "zh"),
+        "rel": _exactly("alternate"),
+        "title": _ANY,
+        "aria-current": _exactly("true"),
+        "download": _NONE,
+    },
     "abbr": {**_COMMON, "title": _ANY},
     "div": {
         **_COMMON,

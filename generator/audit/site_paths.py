@@ -13,10 +13,13 @@ from generator.audit.evidence import Evidence, problem
 from generator.audit.site_files import LEDGER, MANIFEST, SITEMAP
 from generator.core.problem import Problem
 
+FOLDERS = ("", "en/")
+"""Where the pages of each language lie: Chinese at the top, English below."""
+
 DOWNLOADS = ("results.json", "results.csv", "indicators.csv")
 
 _NAME = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
-_NARRATIVE = re.compile(rf"{_NAME}\.html", re.ASCII)
+_NARRATIVE = re.compile(rf"(?:en/)?{_NAME}\.html", re.ASCII)
 _ASSET = re.compile(rf"assets/(?:kaohe\.svg|{_NAME}\.(?:css|png|jpg)|(?:theme|stylesheets)/{_NAME}\.css)", re.ASCII)
 _ACTIVE = re.compile(
     rb"<\s*(?:[\w.-]+:)?(?:script|foreignobject|iframe|object|embed|handler|listener|animate\w*|set|html|body)\b"
@@ -42,15 +45,19 @@ def check_paths(evidence: Evidence) -> Iterator[Problem]:
 
 
 def required_paths(evidence: Evidence) -> frozenset[str]:
-    """The pages and downloads that the statements call for."""
-    paths = {"index.html", "404.html", "verify.html", "clauses.html", "statements/index.html"}
-    paths |= {f"statements/{found.index}.html" for found in evidence.statements}
+    """The pages, in both languages, and the downloads that the statements call for."""
+    pages = {"index.html", "verify.html", "clauses.html", "statements/index.html"}
+    pages |= {f"statements/{found.index}.html" for found in evidence.statements}
+    downloads = set()
     for cycle in evidence.cycles:
-        paths |= {f"{cycle.id}/index.html", f"{cycle.id}/scheme.html"}
+        pages |= {f"{cycle.id}/index.html", f"{cycle.id}/scheme.html"}
+        if cycle.people_schemes:
+            pages.add(f"{cycle.id}/people.html")
         if cycle.results:
-            paths |= {f"{cycle.id}/units/{unit}.html" for unit in cycle.results} | {f"{cycle.id}/data.html"}
-            paths |= {f"data/{cycle.id}/{name}" for name in DOWNLOADS}
-    return frozenset(paths)
+            pages |= {f"{cycle.id}/units/{unit}.html" for unit in cycle.results} | {f"{cycle.id}/data.html"}
+            downloads |= {f"data/{cycle.id}/{name}" for name in DOWNLOADS}
+    both = {f"{folder}{path}" for folder in FOLDERS for path in pages}
+    return frozenset(both | downloads | {"404.html"})
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -2,6 +2,9 @@
 
 # The order of imports is the order in the list of commands.
 import generator.cli.inspect  # isort: skip
+import generator.cli.scheme  # isort: skip
+import generator.cli.seal  # isort: skip
+import generator.cli.textconv  # isort: skip
 import generator.cli.statements  # isort: skip
 import generator.cli.site  # isort: skip
 import generator.cli.keys  # noqa: F401 # isort: skip

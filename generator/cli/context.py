@@ -62,13 +62,20 @@ class Context:
 
     def report(self, problems: Sequence[Problem]) -> None:
         """Problems for a person, and how many there are."""
+        self._list(problems, "cli.problems")
+
+    def report_not_checked(self, not_checked: Sequence[Problem]) -> None:
+        """What could not be looked at, for a person, and how much that is."""
+        self._list(not_checked, "cli.not-checked")
+
+    def _list(self, problems: Sequence[Problem], count: str) -> None:
         if self.as_json:
             return
         console = self.console()
         for problem in problems:
             console.print(problem_text(problem, self.lang), markup=False, highlight=False)
         if problems and not self.quiet:
-            console.print(messages.text("cli.problems", self.lang, count=len(problems)), markup=False, highlight=False)
+            console.print(messages.text(count, self.lang, count=len(problems)), markup=False, highlight=False)
 
 
 def language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:

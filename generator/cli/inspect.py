@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.cli.context import Context
+from generator.cli.identities import IDENTITY, read_identities
 from generator.cli.main import kaohe, option_help
 from generator.cli.tables import result_table
 from generator.core.errors import UsageError
@@ -22,26 +24,34 @@ from generator.scoring.sheet import Sheet, score
 
 
 @kaohe.command("check")
+@IDENTITY
 @click.pass_obj
-def check(context: Context) -> None:
+def check(context: Context, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
-    office, problems = load_and_check(context.workspace().root)
+    checked = load_and_check(context.workspace().root, read_identities(identity))
+    office, problems, not_checked = checked
     context.report(problems)
+    context.report_not_checked(not_checked)
     context.result(
-        {"status": "findings" if problems else "ok", "problems": [problem_json(problem) for problem in problems]}
+        {
+            "status": "findings" if problems else "not_checked" if not_checked else "ok",
+            "problems": [problem_json(problem) for problem in problems],
+            "not_checked": [problem_json(problem) for problem in not_checked],
+        }
     )
-    if problems:
-        raise SystemExit(1)
+    if checked.exit_code:
+        raise SystemExit(checked.exit_code)
     context.say("cli.check.ok", files=len(office.files), cycles=len(office.cycles))
 
 
 @kaohe.command("score")
 @click.argument("cycle")
 @click.option("--explain", "unit", metavar="UNIT", help=option_help("explain"))
+@IDENTITY
 @click.pass_obj
-def score_cycle(context: Context, cycle: str, unit: str | None) -> None:
+def score_cycle(context: Context, cycle: str, unit: str | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
-    office = checked_office(context.workspace().root)
+    office = checked_office(context.workspace().root, read_identities(identity))
     of_cycle = office.cycles.get(cycle)
     if of_cycle is None or of_cycle.scheme is None:
         raise UsageError.of("U111", cycle=cycle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from generator.audit.report import verdict_json, verdict_text
 from generator.audit.verify import verify
 from generator.cli.context import Context
+from generator.cli.identities import IDENTITY, read_identities
 from generator.cli.main import kaohe, option_help
 from generator.cli.serve import serve_folder
 from generator.core.errors import FindingsError, NotCheckedError
@@ -23,11 +25,12 @@ from generator.published.shapes import HEX64
 @kaohe.command("build")
 @click.option("--out", type=click.Path(path_type=Path), help=option_help("out"))
 @click.option("--root", help=option_help("root"))
+@IDENTITY
 @click.pass_obj
-def build(context: Context, out: Path | None, root: str | None) -> None:
+def build(context: Context, out: Path | None, root: str | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     workspace = context.workspace()
-    built = build_once(workspace, out or workspace.root / "site", root)
+    built = build_once(workspace, out or workspace.root / "site", root, read_identities(identity))
     target = out or Path("site")
     context.say(
         "cli.build.done",
@@ -42,11 +45,13 @@ def build(context: Context, out: Path | None, root: str | None) -> None:
 
 @kaohe.command("serve")
 @click.option("--port", type=int, default=8000, show_default=True, help=option_help("port"))
+@IDENTITY
 @click.pass_obj
-def serve(context: Context, port: int) -> None:
+def serve(context: Context, port: int, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     workspace = context.workspace()
-    serve_folder(context, workspace, port, lambda: build_once(workspace, workspace.root / "site", None))
+    identities = read_identities(identity)
+    serve_folder(context, workspace, port, lambda: build_once(workspace, workspace.root / "site", None, identities))
 
 
 @kaohe.command("verify")
@@ -67,14 +72,17 @@ def verify_site(context: Context, folder: Path, root: str | None) -> None:
         raise SystemExit(verdict.exit_code)
 
 
-def build_once(workspace: Workspace, target: Path, root: str | None) -> Built:
+def build_once(workspace: Workspace, target: Path, root: str | None, identities: Sequence[str] = ()) -> Built:
     """One build of the office's site with everything the leak gate must look for.
 
     The restricted texts come from the inputs, so inputs that cannot be read stop the build: a gate that does not know
-    what to look for would find nothing. Raises what :func:`generator.office.build.build` raises.
+    what to look for would find nothing. Raises NotCheckedError F220 or F221 where one stays sealed, and what
+    :func:`generator.office.build.build` raises.
     """
-    office, problems = load(workspace.root)
+    office, problems = load(workspace.root, identities)
     if problems:
-        raise FindingsError(problems)
+        raise FindingsError([*problems, *office.unread.values()])
+    if office.unread:
+        raise NotCheckedError(office.unread.values())
     texts = needles(office)
     return build_site(workspace, target, texts.restricted, texts.public, root or workspace.pinned_root())

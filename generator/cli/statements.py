@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from generator.cli.context import Context
+from generator.cli.identities import IDENTITY, read_identities, read_key_file
 from generator.cli.main import kaohe, option_help
 from generator.cli.presentation import presentation
 from generator.core import messages
-from generator.core.errors import FindingsError, NotCheckedError, UsageError
-from generator.core.files import read_bounded
+from generator.core.errors import FindingsError, UsageError
 from generator.disclosure.openings import seal
 from generator.disclosure.salts import FreshSalts
 from generator.ledger.statements import PublishedStatement
@@ -36,13 +36,14 @@ DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("cycle", required=False, default="")
 @click.option("--replace", is_flag=True, help=option_help("replace"))
+@IDENTITY
 @click.pass_obj
-def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
+def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     if bool(cycle) == (kind == "trust"):
         raise UsageError.of("U115", kind=kind)
     workspace = context.workspace()
-    office = checked_office(workspace.root)
+    office = checked_office(workspace.root, read_identities(identity))
     published = published_statements(workspace)
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
@@ -58,18 +59,21 @@ def draft(context: Context, kind: str, cycle: str, replace: bool) -> None:
 @kaohe.command("sign")
 @DRAFT
 @click.option("--key", required=True, type=click.Path(path_type=Path), help=option_help("key"))
-@click.option("--identity", type=click.Path(path_type=Path), help=option_help("identity"), envvar="KAOHE_IDENTITY")
+@IDENTITY
 @click.option("--yes", is_flag=True, help=option_help("yes"))
 @click.pass_obj
 def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: bool) -> None:
     """Replaced by the catalogue's text."""
     if not yes and (context.quiet or context.as_json):
         raise UsageError.of("U124")
+    if identity is None:
+        raise UsageError.of("U117")
+    identities = read_identities(identity)
     workspace = context.workspace()
-    office = checked_office(workspace.root)
+    office = checked_office(workspace.root, identities)
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
-    require_recomputed(made, open_draft(made, _identities(identity)), office, published)
+    require_recomputed(made, open_draft(made, identities), office, published)
     _present(context, made, published)
     if not yes:
         click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
@@ -103,16 +107,20 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
 @kaohe.command("publish")
 @DRAFT
 @click.option("--log-key", type=click.Path(path_type=Path), help=option_help("log-key"), envvar="KAOHE_LOG_KEY")
-@click.option("--identity", type=click.Path(path_type=Path), help=option_help("identity"), envvar="KAOHE_IDENTITY")
+@IDENTITY
 @click.pass_obj
 def publish(context: Context, folder: Path, log_key: Path | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
-    workspace = context.workspace()
-    checked_office(workspace.root)
     if log_key is None:
         raise UsageError.of("U116")
-    signer = read_log_key(_read(log_key))
-    done = publish_draft(workspace, folder, signer, _identities(identity), state_folder(os.environ, Path.home()))
+    if identity is None:
+        raise UsageError.of("U117")
+    identities = read_identities(identity)
+    workspace = context.workspace()
+    checked_office(workspace.root, identities)
+    signer = read_log_key(read_key_file(log_key))
+    state = state_folder(os.environ, Path.home())
+    done = publish_draft(workspace, folder, signer, identities, state)
     index, digest = done.statement.index, done.statement.sha256
     context.say("cli.publish.done", index=index, kind=done.statement.statement.kind, digest=digest)
     if index == 0:
@@ -141,19 +149,3 @@ def _present(context: Context, made: Draft, published: Sequence[PublishedStateme
     else:
         context.say("cli.sign.root", root=statement.root)
     context.show(presentation([record for _, record in content.records.values()], published, context.lang))
-
-
-def _identities(identity: Path | None) -> list[str]:
-    if identity is None:
-        raise UsageError.of("U117")
-    lines = [line.strip() for line in _read(identity).splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def _read(path: Path) -> str:
-    try:
-        return read_bounded(path, path.name, 64 * 1024).decode("utf-8")
-    except FindingsError as error:
-        raise NotCheckedError(error.problems) from error
-    except UnicodeDecodeError as error:
-        raise NotCheckedError.of("C132", path.name) from error

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.public_form import public_form
-from generator.disclosure.slots import slot_table
+from generator.disclosure.slots import slot_body
 from generator.intake.models.calendar import Calendar
 from generator.intake.models.organ import Organ
 from generator.intake.models.procedure import Closing, Decision, Report
@@ -35,14 +35,19 @@ def release_trust(airlock: Airlock, trust: Trust) -> list[Released]:
     return [airlock.release("trust", f"v{trust.version}", public.body())]
 
 
-def release_scheme(airlock: Airlock, scheme: Scheme, organ: Organ, calendars: Sequence[Calendar]) -> list[Released]:
-    """Scheme, organ, calendars and the slot table that the cycle's records will follow."""
-    organ_body = public_form(organ, leave_out=("schema", "id", "recipients"))
+def release_scheme(
+    airlock: Airlock, scheme: Scheme, organ: Organ, calendars: Sequence[Calendar], blocks: Mapping[str, int]
+) -> list[Released]:
+    """Scheme, organ, calendars and the slot table that the cycle's records will follow.
+
+    ``blocks``: the number of slots of the block of people, empty in a cycle that assesses none.
+    """
+    organ_body = public_form(organ, leave_out=("schema", "id", "recipients", "confidentiality"))
     return [
         airlock.release("scheme", scheme.id, public_form(scheme)),
         airlock.release("organ", organ.id, organ_body),
         *(airlock.release("calendar", calendar.year, public_form(calendar)) for calendar in calendars),
-        airlock.release("slots", scheme.cycle, {"slots": slot_table(scheme)}),
+        airlock.release("slots", scheme.cycle, slot_body(scheme, blocks)),
     ]
 
 

@@ -49,12 +49,18 @@ class Airlock:
         for field in fields:
             slot = slot_name(self.organ, self.cycle, record_type, name, 1, field)
             disclosures.append(Disclosure(self.salts.salt(slot), slot, held.get(field)))
+        return self.record(record_type, name, 1, body, disclosures)
+
+    def record(
+        self, record_type: str, name: str, revision: int, body: dict[str, Any], disclosures: Sequence[Disclosure]
+    ) -> Released:
+        """The record around disclosures that are made already, in slot order."""
         record = PublicRecord(
             organ=self.organ,
             cycle=self.cycle,
             type=record_type,
             name=name,
-            revision=1,
+            revision=revision,
             nonce=self.salts.nonce(f"records/{record_type}/{name}.json").hex(),
             body=body,
             commitments=tuple(item.digest for item in disclosures),

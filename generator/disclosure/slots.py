@@ -5,6 +5,9 @@ The list depends on the scheme alone, so that neither the number nor the place o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from generator.intake.models.scheme import Scheme
 
 SlotTable = dict[str, list[str]]
@@ -23,3 +26,8 @@ def slot_table(scheme: Scheme) -> SlotTable:
         "deliberation": ["minutes"],
         "closure": ["findings"],
     }
+
+
+def slot_body(scheme: Scheme, blocks: Mapping[str, int]) -> dict[str, Any]:
+    """The body of the ``slots`` record; ``blocks`` by record type, left out where the cycle has none."""
+    return {"slots": slot_table(scheme)} | ({"blocks": dict(blocks)} if blocks else {})

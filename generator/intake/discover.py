@@ -1,7 +1,7 @@
 """Which files of ``records/`` are inputs, and what else lies there that should not.
 
 Every file must be one of the patterns of :data:`PATTERNS`; nothing is ignored without a word. Links are never
-followed. Layout and codes (F1xx): docs/spec/13-repository.md.
+followed. Layout and codes (F1xx): docs/spec/13-repository.md; sealed files (F206, F213): docs/spec/14-sealed.md.
 """
 
 from __future__ import annotations
@@ -10,42 +10,38 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from generator.core.problem import Place, Problem
 from generator.intake.fields import Slug
+from generator.intake.models import people
 from generator.intake.models.calendar import Calendar
 from generator.intake.models.inputs import Data, Roster, Votes
 from generator.intake.models.organ import Organ
 from generator.intake.models.procedure import Closing, Decision, Report
 from generator.intake.models.scheme import Scheme
 from generator.intake.models.trust import Trust
+from generator.intake.record_file import SEALED, WORKING_COPY, RecordFile, record_path
 from generator.intake.shown import closest
 
 RECORDS = "records"
 
 
-class Pattern(NamedTuple):
-    """A path below ``records/`` with ``<placeholders>``, and the model of its file (None: not an input)."""
-
-    path: str
-    model: type[BaseModel] | None
-
-
-PATTERNS = (
-    Pattern("organ.yml", Organ),
-    Pattern("trust.yml", Trust),
-    Pattern("calendar/<year>.yml", Calendar),
-    Pattern("cycles/<year>/scheme.yml", Scheme),
-    Pattern("cycles/<year>/roster.yml", Roster),
-    Pattern("cycles/<year>/inputs/data/<indicator>.yml", Data),
-    Pattern("cycles/<year>/inputs/votes/<group>.yml", Votes),
-    Pattern("cycles/<year>/procedure/report.yml", Report),
-    Pattern("cycles/<year>/procedure/decision.yml", Decision),
-    Pattern("cycles/<year>/procedure/closed.yml", Closing),
-    Pattern("root", None),
+PATTERNS: tuple[RecordFile[Any], ...] = (
+    RecordFile("organ.yml", Organ),
+    RecordFile("trust.yml", Trust),
+    RecordFile("calendar/<year>.yml", Calendar),
+    RecordFile("cycles/<year>/scheme.yml", Scheme),
+    RecordFile("cycles/<year>/roster.yml", Roster),
+    RecordFile("cycles/<year>/inputs/data/<indicator>.yml", Data, "may", "X103-X104 X111 X121-X136 X160-X164 X167"),
+    RecordFile("cycles/<year>/inputs/votes/<group>.yml", Votes, "may", "X105 X122 X132 X140-X147 X163-X164 X167"),
+    RecordFile("cycles/<year>/procedure/report.yml", Report, "may", "X106-X107 X167-X168"),
+    RecordFile("cycles/<year>/procedure/decision.yml", Decision, "may", "R101 X121-X122 X168-X176"),
+    RecordFile("cycles/<year>/procedure/closed.yml", Closing, "may", "X168 X177"),
+    *people.FILES,
+    RecordFile("root", None),
 )
 
 FOREIGN = ("ledger", "drafts", "sealed", "cycles/<year>/sealed")
@@ -59,6 +55,17 @@ class Found(NamedTuple):
     pattern: str
     model: type[BaseModel]
     names: dict[str, str]
+    file: RecordFile[Any]
+
+    @property
+    def sealed(self) -> bool:
+        """Whether this is the sealed form."""
+        return self.path.endswith(SEALED)
+
+    @property
+    def record(self) -> str:
+        """The path that stands for the record in all its forms."""
+        return record_path(self.path)
 
 
 def discover(root: Path) -> tuple[list[Found], list[Problem]]:
@@ -87,7 +94,16 @@ def discover(root: Path) -> tuple[list[Found], list[Problem]]:
                 found.append(verdict)
             elif verdict:
                 folders.append(parts)
+    forms = {file.path for file in found}
+    problems += [Problem("F206", Place(f.path)) for f in found if f.sealed and f.record in forms]
     return sorted(found, key=lambda file: file.path), problems
+
+
+def classify(path: str) -> Found | None:
+    """The record whose file, in any form, ``path`` (from the root of the repository) would be; None if of none."""
+    parts = tuple(record_path(path).split("/"))
+    verdict = _judge_file(parts[1:]) if len(parts) > 1 and parts[0] == RECORDS else False
+    return verdict._replace(path=path) if isinstance(verdict, Found) else None
 
 
 def path_of(pattern: str, **names: str) -> str:
@@ -123,17 +139,30 @@ def _judge(entry: Path, parts: tuple[str, ...]) -> Found | Problem | bool:
 
 
 def _judge_file(parts: tuple[str, ...]) -> Found | Problem | bool:
+    name = parts[-1]
+    if name.endswith((SEALED, WORKING_COPY)):
+        return _judge_form(parts)
     for pattern, wanted in _FILES:
         names = _match(parts, wanted)
         if names is not None:
-            model = pattern.model
-            return Found("/".join((RECORDS, *parts)), pattern.path, model, names) if model is not None else False
+            path, model = "/".join((RECORDS, *parts)), pattern.model
+            return Found(path, pattern.path, model, names, pattern) if model is not None else False
     if any(_match(parts, folder) is not None for folder in _FOLDERS):
         return _problem("F108", parts)
-    name = parts[-1]
     if name.endswith(".yaml") and isinstance(_judge_file((*parts[:-1], name.removesuffix("aml") + "ml")), Found):
         return _problem("F106", parts, expected=name.removesuffix("aml") + "ml")
     return _problem("F107", parts, near=_nearest(parts))
+
+
+def _judge_form(parts: tuple[str, ...]) -> Found | Problem | bool:
+    """A sealed file, which is an input, or a working copy, which is none: each only where its record may be."""
+    clear = (*parts[:-1], record_path(parts[-1]))
+    verdict = _judge_file(clear)
+    if not isinstance(verdict, Found):
+        return _problem("F107", parts, near=_nearest(clear))
+    if verdict.file.sealing == "never":
+        return _problem("F213", parts, expected=clear[-1])
+    return verdict._replace(path="/".join((RECORDS, *parts))) if parts[-1].endswith(SEALED) else False
 
 
 def _judge_folder(parts: tuple[str, ...]) -> Problem | bool:

@@ -1,7 +1,7 @@
 """The whole of an office's inputs, read in one run.
 
 All problems of all files come back together, sorted for a report. What a file that could not be read would have
-said is None, so that later checks look only at what is there.
+said is None, so that later checks look only at what is there. Sealed files: docs/spec/14-sealed.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,17 +18,20 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.problem import Place, Problem, in_order
-from generator.intake import bind, reader, rings
+from generator.intake import bind, reader, rings, sealed
 from generator.intake.bind import Bound
-from generator.intake.discover import RECORDS, Found, discover, path_of
+from generator.intake.discover import RECORDS, Found, classify, discover, path_of
 from generator.intake.models.calendar import Calendar
 from generator.intake.models.inputs import Data, Roster, Votes
 from generator.intake.models.organ import Organ
 from generator.intake.models.procedure import Closing, Decision, Report
 from generator.intake.models.scheme import Indicator, Scheme
 from generator.intake.models.trust import Trust
-from generator.intake.node import Loc, Node, Scalar, Sequence
+from generator.intake.node import Loc, Node, Scalar
+from generator.intake.node import Sequence as NodeSequence
+from generator.intake.record_file import RecordFile
 from generator.intake.rings import Ring, ring_of
 
 M = TypeVar("M", bound=BaseModel)
@@ -38,7 +41,8 @@ M = TypeVar("M", bound=BaseModel)
 class Cycle:
     """One year's assessment. ``data`` goes by indicator, ``votes`` by rater group, ``inputs`` by path.
 
-    ``inputs`` holds the SHA-256 (hex) of every input file of the cycle, also of those that could not be read.
+    ``inputs`` holds the SHA-256 (hex) of every input file of the cycle, also of those that are not valid, and
+    ``people`` the records of the people track, both by record path; ``present`` holds the record paths of all files.
     """
 
     name: str
@@ -50,14 +54,29 @@ class Cycle:
     decision: Bound[Decision] | None = None
     closed: Bound[Closing] | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Bound[Any]] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
 
     def path(self, pattern: str, **names: str) -> str:
         """The path of one of the cycle's files, e.g. ``path("inputs/data/<indicator>.yml", indicator="budget")``."""
         return path_of(f"cycles/<year>/{pattern}", year=self.name, **names)
 
     def has(self, pattern: str, **names: str) -> bool:
-        """Whether that file exists, readable or not."""
-        return self.path(pattern, **names) in self.inputs
+        """Whether that file exists, in either form, readable or not."""
+        return self.path(pattern, **names) in self.present
+
+    def one(self, file: RecordFile[M]) -> Bound[M] | None:
+        """The people track's record of a kind of which a cycle has one."""
+        return self.people.get(path_of(file.path, year=self.name))
+
+    def each(self, file: RecordFile[M]) -> Mapping[str, Bound[M]]:
+        """The people track's records of a kind of which a cycle has several, by what tells their files apart."""
+        before, after = path_of(file.path, year=self.name).split("<")[0], file.path.rpartition(">")[2]
+        return {
+            path.removeprefix(before).removesuffix(after): bound
+            for path, bound in self.people.items()
+            if path.startswith(before)
+        }
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -81,13 +100,15 @@ class Cycle:
         """Every record of the cycle that could be read, in the order of the procedure."""
         single = (self.scheme, self.roster, *self.data.values(), *self.votes.values())
         yield from (bound for bound in (*single, self.report, self.decision, self.closed) if bound is not None)
+        yield from self.people.values()
 
 
 @dataclass(frozen=True)
 class Office:
-    """Everything below ``records/`` that is input; ``calendars`` and ``cycles`` go by year, ``files`` by path.
+    """Everything below ``records/`` that is input; ``calendars`` and ``cycles`` go by year.
 
-    ``files`` holds the SHA-256 (hex) of every input file, the cycles' included.
+    ``files`` holds the SHA-256 (hex) of the YAML bytes of every input file, the cycles' included, and ``unread`` why a
+    sealed one could not be opened; both go by record path. ``found`` is every input file.
     """
 
     organ: Bound[Organ] | None = None
@@ -95,6 +116,8 @@ class Office:
     calendars: Mapping[str, Bound[Calendar]] = field(default_factory=dict)
     cycles: Mapping[str, Cycle] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, Problem] = field(default_factory=dict)
+    found: Sequence[Found] = ()
 
     def records(self) -> Iterator[Bound[Any]]:
         """Every record that could be read."""
@@ -103,28 +126,52 @@ class Office:
             yield from cycle.records()
 
 
-def load(root: Path) -> tuple[Office, list[Problem]]:
-    """The inputs below ``root/records`` and every problem of every file (F1xx, Y1xx, M1xx), sorted.
+def load(
+    root: Path, identities: Sequence[str] = (), replaced: Mapping[str, bytes] | None = None
+) -> tuple[Office, list[Problem]]:
+    """The inputs below ``root/records`` and every problem of every file (F1xx, F2xx, Y1xx, M1xx), sorted.
 
-    Reads only; looks at one file after another and at nothing across files but whether a required one is there.
+    Reads only; looks at one file after another and at nothing across files but whether a required one is there, and
+    for whom the sealed ones are. What ``identities`` do not open is no problem but in ``unread``. ``replaced`` stands
+    for the content of files by record path. Raises NotCheckedError F223 for a malformed identity.
     """
+    keys = sealed.parse_identities(identities)
     found, problems = discover(root)
     files: dict[str, str] = {}
     bounds: dict[str, Bound[Any]] = {}
-    for file in found:
-        data = _bytes(root, file.path)
-        if data is None:
-            problems.append(Problem("F110", Place(file.path)))
+    unread: dict[str, Problem] = {}
+    stanzas: dict[str, int] = {}
+    new = dict(replaced or {})
+    there = {file.record for file in found}
+    found += [file for path in new if path not in there and (file := classify(path)) is not None]
+    for file in sorted(found, key=lambda file: file.path):
+        data = new.get(file.record)
+        try:
+            if data is None:
+                data = _bytes(root, file.path, sealed.MAX_BYTES if file.sealed else reader.MAX_BYTES)
+                if data is None:
+                    problems.append(Problem("F110", Place(file.path)))
+                    continue
+                if file.sealed:
+                    stanzas[file.path] = sealed.count_stanzas(data, file.path)
+                    data = sealed.unseal(data, keys, file.path)
+        except FindingsError as error:
+            problems += error.problems
             continue
-        files[file.path] = hashlib.sha256(data).hexdigest()
+        except NotCheckedError as error:
+            unread[file.record] = error.problems[0]
+            continue
+        files[file.record] = hashlib.sha256(data).hexdigest()
         bound, more = bind.load(file.model, data, file.path)
         problems += more
         if bound is not None:
-            bounds[file.path] = bound
-    office = _office(found, bounds, files)
+            bounds[file.record] = bound
+    office = _office(found, bounds, files, unread)
+    if office.organ is not None:
+        problems += sealed.check_stanzas(stanzas, len(office.organ.record.recipients))
     known = {problem.place.path for problem in problems}
     if RECORDS in known:
-        return office, problems
+        return office, in_order(problems)
     return office, in_order([*problems, *(gap for gap in _missing(office) if gap.place.path not in known)])
 
 
@@ -141,30 +188,39 @@ def public_values(office: Office) -> list[str]:
     return sorted({form for text, ring in _texts(office) if ring is Ring.PUBLIC for form in _forms(text)})
 
 
-def _bytes(root: Path, path: str) -> bytes | None:
-    """The file's bytes, one more than the reader takes at most; None where it is no plain readable file."""
+def _bytes(root: Path, path: str, limit: int) -> bytes | None:
+    """The file's bytes, at most one more than ``limit``; None where it is no plain readable file."""
     try:
         # The file may have been exchanged since the walk: no link is followed, no pipe waited for.
         handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(handle, "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 return None
-            return stream.read(reader.MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except OSError:
         return None
 
 
-def _office(found: list[Found], bounds: Mapping[str, Bound[Any]], files: Mapping[str, str]) -> Office:
+def _office(
+    found: Sequence[Found],
+    bounds: Mapping[str, Bound[Any]],
+    files: Mapping[str, str],
+    unread: Mapping[str, Problem],
+) -> Office:
     top: dict[str, Any] = {"calendars": {}, "cycles": {}}
     cycles: dict[str, dict[str, Any]] = {}
     for file in found:
-        bound = bounds.get(file.path)
+        bound = bounds.get(file.record)
         parts = file.pattern.removesuffix(".yml").split("/")
         if parts[0] == "cycles":
-            cycle = cycles.setdefault(file.names["year"], {"data": {}, "votes": {}, "inputs": {}})
-            if file.path in files:
-                cycle["inputs"][file.path] = files[file.path]
-            if bound is not None and parts[2] == "inputs":
+            start: dict[str, Any] = {"data": {}, "votes": {}, "inputs": {}, "people": {}, "present": frozenset()}
+            cycle = cycles.setdefault(file.names["year"], start)
+            if file.record in files:
+                cycle["inputs"][file.record] = files[file.record]
+            cycle["present"] |= {file.record}
+            if bound is not None and parts[2] == "people":
+                cycle["people"][file.record] = bound
+            elif bound is not None and parts[2] == "inputs":
                 cycle[parts[3]][file.names[parts[4].strip("<>")]] = bound
             elif bound is not None:
                 cycle[parts[-1]] = bound
@@ -172,7 +228,8 @@ def _office(found: list[Found], bounds: Mapping[str, Bound[Any]], files: Mapping
             top["calendars"][file.names["year"]] = bound
         elif bound is not None:
             top[parts[0]] = bound
-    return Office(**{**top, "cycles": {name: Cycle(name, **parts) for name, parts in cycles.items()}}, files=files)
+    top["cycles"] = {name: Cycle(name, **parts) for name, parts in cycles.items()}
+    return Office(**top, files=files, unread=unread, found=tuple(found))
 
 
 def _missing(office: Office) -> Iterator[Problem]:
@@ -183,7 +240,7 @@ def _missing(office: Office) -> Iterator[Problem]:
     for cycle in office.cycles.values():
         order = ["scheme.yml", "roster.yml", "procedure/report.yml", "procedure/decision.yml", "procedure/closed.yml"]
         last = max((i for i, name in enumerate(order) if cycle.has(name)), default=0)
-        if cycle.data or cycle.votes:
+        if any("/inputs/" in path for path in cycle.present):
             last = max(last, order.index("roster.yml"))
         for name in order[: last + 1]:
             if not cycle.has(name):
@@ -195,24 +252,34 @@ def _forms(text: str) -> set[str]:
     return {form for form in (text, unicodedata.normalize("NFC", text).strip()) if form}
 
 
+def restricted_at(bound: Bound[Any]) -> Loc | None:
+    """Where the first text stands that is not public; None where everything is."""
+    texts = _below(type(bound.record), (), (), bound.node)
+    return next((loc for loc, _, ring in texts if ring is not Ring.PUBLIC), None)
+
+
 def _texts(office: Office) -> Iterator[tuple[str, Ring]]:
     for bound in office.records():
-        yield from _below(type(bound.record), (), bound.node)
+        for _, text, ring in _below(type(bound.record), (), (), bound.node):
+            yield text, ring
 
 
-def _below(model: type[BaseModel], loc: Loc, node: Node) -> Iterator[tuple[str, Ring]]:
+def _below(model: type[BaseModel], kind: Loc, loc: Loc, node: Node) -> Iterator[tuple[Loc, str, Ring]]:
+    """Every text below ``node`` with its place and ring. ``kind`` is ``loc`` with every index 0.
+
+    An index does not change the ring, so that all elements share one look-up.
+    """
     if isinstance(node, Scalar):
-        yield node.text, _ring(model, loc)
-    elif isinstance(node, Sequence):
-        # An index does not change the ring, so all elements share one look-up.
-        for value in node.items:
-            yield from _below(model, (*loc, 0), value)
+        yield loc, node.text, _ring(model, kind)
+    elif isinstance(node, NodeSequence):
+        for at, value in enumerate(node.items):
+            yield from _below(model, (*kind, 0), (*loc, at), value)
     else:
-        keys_are_data = _is_dictionary(model, loc)
+        keys_are_data = _is_dictionary(model, kind)
         for key, value in node.pairs:
             if keys_are_data:
-                yield key.text, _ring(model, loc)
-            yield from _below(model, (*loc, key.text), value)
+                yield (*loc, key.text), key.text, _ring(model, kind)
+            yield from _below(model, (*kind, key.text), (*loc, key.text), value)
 
 
 @lru_cache(maxsize=4096)

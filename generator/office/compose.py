@@ -20,22 +20,26 @@ from generator.disclosure.salts import Salts
 from generator.disclosure.slots import slot_table
 from generator.disclosure.unit_result import release_results
 from generator.intake.bind import Bound
+from generator.intake.models import people
 from generator.intake.models.scheme import Scheme
+from generator.intake.record_file import record_path
 from generator.intake.repository import Cycle, Office
 from generator.intake.similar import nearest
 from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement
 from generator.office.cohort import cohort_inputs, participating
+from generator.office.people_statements import PeoplePart, blocks, people_part
 from generator.procedure.gates import Act, blockers
 from generator.published.commitment import Disclosure, slot_name
 from generator.published.shapes import Document
-from generator.published.statement import SELF, Statement, encode_sums
-from generator.published.vocabulary import CLAUSES
+from generator.published.statement import SELF, STEPS, Statement, encode_sums
+from generator.published.vocabulary import CLAUSES, ORDER
 from generator.scoring.sheet import score
 
 R = TypeVar("R", bound=BaseModel)
 
-KINDS = ("trust", "scheme", "report", "decision", "closed")
+KINDS = ("trust", *ORDER)
+"""The kinds of statement that can be drafted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,10 @@ def compose(
     organ = _need(office.organ, kind, "records/organ.yml")
     makers: Mapping[str, Callable[..., _Part]] = {
         "scheme": _scheme,
+        "inputs": _goals,
         "report": _report,
         "decision": _decision,
+        "change": _correction,
         "closed": _closed,
     }
     if kind == "trust":
@@ -91,10 +97,21 @@ def compose(
         cycle = office.cycles[cycle_name]
         scheme = _need(cycle.scheme, kind, cycle.path("scheme.yml"))
         airlock = Airlock(organ.id, cycle_name, salts, slot_table(scheme))
-        part = makers[kind](office, cycle, scheme, published, airlock)
+        units = makers[kind](office, cycle, scheme, published, airlock)
+        part = _with_people(units, people_part(kind, cycle, published, airlock))
         root = published[0].sha256
     _gate(Act(kind, cycle_name, part.date), published)
     return _assemble(kind, organ.id, cycle_name, root, part, office, salts)
+
+
+def _with_people(units: _Part, more: PeoplePart) -> _Part:
+    """The statement about units and people: dated when the later of the two was made."""
+    return _Part(
+        date=max(units.date, more.date or units.date),
+        records=[*units.records, *more.records],
+        inputs=[*units.inputs, *more.inputs],
+        builds_on=units.builds_on,
+    )
 
 
 def act_of(statement: Statement) -> Act:
@@ -111,7 +128,7 @@ def _gate(act: Act, published: Sequence[PublishedStatement]) -> None:
 def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office: Office, salts: Salts) -> Composition:
     records = sorted(part.records, key=lambda item: item.record.path)
     inputs = []
-    for path in sorted(set(part.inputs)):
+    for path in sorted({record_path(path) for path in part.inputs}):
         name = slot_name(organ, cycle, "inputs", kind, 1, path)
         inputs.append(Disclosure(salts.salt(name), name, office.files[path]))
     encoded = {item.record.path: item.record.encode() for item in records}
@@ -130,6 +147,7 @@ def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office:
         sums_sha256=sha256_hex(encode_sums({path: sha256_hex(data) for path, data in encoded.items()})),
         records_root=merkle.root([merkle.leaf_hash(data) for data in encoded.values()]).hex(),
         counts=counts,
+        step=STEPS.get(kind, ("",))[0],
     )
     openings = Openings(
         statement=sha256_hex(statement.encode()),
@@ -149,10 +167,17 @@ def _scheme(
     trust = _published(published, "trust", "", "scheme")
     return _Part(
         date=scheme.published,
-        records=acts.release_scheme(airlock, scheme, organ, calendars),
+        records=acts.release_scheme(airlock, scheme, organ, calendars, blocks(cycle)),
         inputs=[cycle.path("scheme.yml"), "records/organ.yml", *(office.calendars[year].path for year in years)],
         builds_on=[trust.sha256],
     )
+
+
+def _goals(
+    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
+) -> _Part:
+    goals = _need(cycle.one(people.GOALS), "inputs", cycle.path("people/goals.yml"))
+    return _Part(goals.date, [], [], [_published(published, "scheme", cycle.name, "inputs").sha256])
 
 
 def _report(
@@ -174,7 +199,8 @@ def _report(
     ]
     inputs += [data.path for data in cycle.data.values()] + [votes.path for votes in cycle.votes.values()]
     records = [*results, acts.release_report(airlock, report, len(results))]
-    return _Part(report.date, records, inputs, [before.sha256])
+    goals = [s.sha256 for s in published if (s.statement.kind, s.statement.cycle) == ("inputs", cycle.name)]
+    return _Part(report.date, records, inputs, [before.sha256, *goals])
 
 
 def _decision(
@@ -209,6 +235,13 @@ def _decision(
         raise FindingsError(problems)
     released = acts.release_decision(airlock, decision, recommended, digests)
     return _Part(decision.date, released, [cycle.path("procedure/decision.yml")], [before.sha256])
+
+
+def _correction(
+    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
+) -> _Part:
+    correction = _need(cycle.one(people.CORRECTION), "change", cycle.path("people/correction.yml"))
+    return _Part(correction.date, [], [], [_published(published, "decision", cycle.name, "change").sha256])
 
 
 def _closed(

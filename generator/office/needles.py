@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from itertools import pairwise
+from typing import Any, get_args
 
 from generator.core.errors import KaoheError
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.salts import DerivedSalts
 from generator.disclosure.slots import slot_table
 from generator.disclosure.unit_result import release_results
-from generator.intake.repository import Office, public_values, restricted_values
+from generator.disclosure.whole_form import whole_form
+from generator.intake.models import people
+from generator.intake.models.scheme import Kind
+from generator.intake.repository import Cycle, Office, public_values, restricted_values
 from generator.office.cohort import cohort_inputs, participating
+from generator.office.people_cohort import people_assessment
+from generator.office.people_statements import base_scheme
+from generator.regulation import catalogue
 from generator.scoring.sheet import score
 
 _OF_BALLOTS = ("counts", "value", "values")
+
+_WORDS = (Kind, people.NoGrade, people.CorrectionReason, people.InvalidReason)
+"""Closed vocabularies that stand in restricted fields: the words say nothing, only where they stand does."""
+
+_CONTEXTS = ("person: {}", "id: {}", '"person":"{}"', '"id":"{}"', "人员{}", "编号{}", "工号{}")
+"""How a number of a person appears when it is meant as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,10 @@ def needles(office: Office) -> Needles:
     """Both lists, each text once, sorted. Texts that the airlock released are public, whatever else they are."""
     restricted = set(restricted_values(office))
     public = set(public_values(office))
-    for name in office.cycles:
+    for name, cycle in office.cycles.items():
+        if cycle.people:
+            restricted |= {*person_numbers(cycle), *_of_people(cycle)}
+            public |= {*catalogue.ids(), *(word for words in _WORDS for word in get_args(words))}
         for item in _results(office, name):
             for disclosure in item.disclosures:
                 restricted |= set(_withheld(disclosure.value))
@@ -55,15 +71,65 @@ def _results(office: Office, name: str) -> Sequence[Released]:
         return []
 
 
+def person_numbers(cycle: Cycle) -> Iterator[str]:
+    """The numbers of a cycle's people in every surrounding in which they can be looked for.
+
+    A number by itself (``p001``) is too short to be told from a piece of a digest. So it is searched where it is named
+    as a person, and where the next one of the roster follows: a list of people.
+    """
+    roster = cycle.one(people.ROSTER)
+    ids = [entry.id for entry in roster.record.people] if roster is not None else []
+    for person in ids:
+        yield from (context.format(person) for context in _CONTEXTS)
+    for order in (ids, sorted(ids)):
+        for first, second in pairwise(order):
+            yield from (f"{first}, {second}", f'"{first}","{second}"')
+
+
+def _of_people(cycle: Cycle) -> Iterator[str]:
+    """The exact points of people and what they came from, as far as the cycle can be scored already."""
+    if base_scheme(cycle) is None or cycle.one(people.ROSTER) is None:
+        return
+    try:
+        results = people_assessment(cycle).people
+    except KaoheError:
+        # Inputs of an open cycle may not be complete; their restricted fields are searched for all the same.
+        return
+    for result in results:
+        yield from _scores(whole_form(result))
+
+
+def _scores(form: Any) -> Iterator[str]:
+    """Totals and points at any depth of a result, and of its steps only what came of the ballots."""
+    if isinstance(form, dict):
+        for name, value in form.items():
+            if name in ("total", "points", "mean", "rank") and isinstance(value, str):
+                yield value
+            elif name in ("steps", "sums"):
+                yield from (text for step in value for text in _of_step(step))
+            else:
+                yield from _scores(value)
+    elif isinstance(form, list):
+        for item in form:
+            yield from _scores(item)
+
+
 def _withheld(value: Any) -> Iterator[str]:
     """The texts of a withheld value; of a derivation only what came of the ballots, not what the scheme says anyway."""
     if isinstance(value, dict) and "steps" in value:
         yield value["exact"]
         for step in value["steps"]:
-            yield step["result"]
-            yield from (text for name, text in step["args"].items() if name in _OF_BALLOTS)
+            yield from _of_step(step)
     else:
         yield from _texts(value)
+
+
+def _of_step(step: Any) -> Iterator[str]:
+    """What came of the ballots; a pair of whole numbers (``100 100``) says nothing and stands in any table."""
+    yield step["result"]
+    for name, text in step["args"].items():
+        if name in _OF_BALLOTS and ("/" in text or len(text.split(" ")) > 2):
+            yield text
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from generator.core.problem import Problem
 from generator.intake.bind import Bound
-from generator.intake.models.procedure import Decision
+from generator.intake.models.procedure import Decision, Deliberation
 from generator.intake.repository import Cycle
 from generator.intake.similar import nearest, repeated
 from generator.regulation import catalogue
@@ -22,14 +23,14 @@ def check(cycle: Cycle, disputed: Collection[str] = ()) -> Iterator[Problem]:
     ``disputed`` units must be graded.
     """
     if cycle.decision is not None:
-        yield from _meeting(cycle.decision)
+        yield from check_meeting(cycle.decision, cycle.decision.record.deliberation)
         yield from _grades(cycle, cycle.decision, disputed)
     if (closed := cycle.closed) is not None and closed.record.deviations > closed.record.checked:
         yield closed.problem("X177", ("deviations",), clause="P1-A23")
 
 
-def _meeting(decision: Bound[Decision]) -> Iterator[Problem]:
-    meeting = decision.record.deliberation
+def check_meeting(decision: Bound[Any], meeting: Deliberation) -> Iterator[Problem]:
+    """X170 to X172 for the meeting of a decision, which stands in it as ``deliberation``."""
     words = {"present": meeting.present, "recused": meeting.recused, "members": meeting.members}
     if not meeting.passed:
         yield decision.problem("X170", ("deliberation", "passed"), clause=CLAUSE)

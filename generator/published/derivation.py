@@ -7,9 +7,8 @@ check one another. Source: docs/spec/12-scoring.md, "Operations".
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,138 +17,15 @@ from generator.core import messages
 from generator.core.errors import FindingsError
 from generator.core.exact import plain, said
 from generator.core.messages import Lang
+from generator.published.operations import BALLOT_OPERATIONS, LISTS, OPERATIONS, WORDS, Arguments, kept_values
 from generator.published.shapes import EXACT, SLUG, Document, exact_text
+
+__all__ = ["BALLOT_OPERATIONS", "LISTS", "OPERATIONS", "WORDS", "Step", "from_json", "recompute", "step_text"]
 
 MAX_NUMBER = 1000
 """Longest spelling of a number in a step, in characters."""
 
-LISTS = frozenset({"counts", "values", "weights", "worth"})
-"""Arguments that hold several exact numbers, separated by single spaces."""
-
-WORDS = frozenset({"group", "groups", "options"})
-"""Arguments that hold ids, separated by single spaces; every other argument is one exact number."""
-
-BALLOT_OPERATIONS = frozenset({"share", "vote_mean"})
-"""Operations whose arguments hold counts of a secret ballot: what may be shown of them depends on how many voted."""
-
 _CITE = re.compile(rf"{SLUG.pattern}|P[12]-[A-Z0-9.()]+")
-
-
-class Arguments:
-    """The arguments of one step as numbers."""
-
-    def __init__(self, args: Mapping[str, str]) -> None:
-        """Reads the texts of ``args``; ValueError where one is no number."""
-        lists = {name: text.split(" ") for name, text in args.items() if name in LISTS}
-        self._lists = {name: tuple(Fraction(part) for part in parts) for name, parts in lists.items()}
-        self._numbers = {name: Fraction(text) for name, text in args.items() if name not in LISTS | WORDS}
-
-    def __getitem__(self, name: str) -> Fraction:
-        """The number ``name``."""
-        return self._numbers[name]
-
-    def find(self, name: str) -> Fraction | None:
-        """The number ``name``, None where the step does not have it."""
-        return self._numbers.get(name)
-
-    def list(self, name: str) -> tuple[Fraction, ...]:
-        """The numbers of the list ``name``."""
-        return self._lists[name]
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What an operation takes, what it gives, and what must be true of its arguments for it to be used at all."""
-
-    required: tuple[str, ...]
-    compute: Callable[[Arguments], Fraction]
-    applies: Callable[[Arguments], bool] = lambda given: True
-    optional: tuple[str, ...] = ()
-
-
-def _dot(left: tuple[Fraction, ...], right: tuple[Fraction, ...]) -> Fraction:
-    return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
-
-
-def _within(number: Fraction, at_least: Fraction | None, below: Fraction | None) -> bool:
-    return (at_least is None or number >= at_least) and (below is None or number < below)
-
-
-def _share_row_applies(given: Arguments) -> bool:
-    other = given.find("other")
-    bounds = given.find("other_at_least"), given.find("other_below")
-    if not _within(given["share"], given.find("at_least"), given.find("below")):
-        return False
-    return bounds == (None, None) if other is None else _within(other, *bounds)
-
-
-OPERATIONS: Mapping[str, Operation] = {
-    "proportion": Operation(("value", "target", "max"), lambda a: a["value"] / a["target"] * a["max"]),
-    "inverse_proportion": Operation(
-        ("value", "target", "max"), lambda a: a["target"] / a["value"] * a["max"], lambda a: a["value"] > 0
-    ),
-    "at_or_below_zero": Operation(("value", "max"), lambda a: a["max"], lambda a: a["value"] <= 0),
-    "ratio_to_best": Operation(
-        ("value", "best", "units", "max"),
-        lambda a: a["value"] / a["best"] * a["max"],
-        lambda a: a["value"] <= a["best"] and a["best"] > 0 and a["units"] >= 1,
-    ),
-    "cap": Operation(("value", "limit"), lambda a: a["limit"], lambda a: a["value"] > a["limit"]),
-    "bonus_cap": Operation(("value", "limit"), lambda a: a["limit"], lambda a: a["value"] > a["limit"]),
-    "floor": Operation(("value",), lambda a: Fraction(0), lambda a: a["value"] < 0),
-    "reached": Operation(("value", "target", "max"), lambda a: a["max"], lambda a: a["value"] >= a["target"]),
-    "kept_within": Operation(("value", "target", "max"), lambda a: a["max"], lambda a: a["value"] <= a["target"]),
-    "shortfall": Operation(("value", "target"), lambda a: a["target"] - a["value"], lambda a: a["value"] < a["target"]),
-    "excess": Operation(("value", "target"), lambda a: a["value"] - a["target"], lambda a: a["value"] > a["target"]),
-    "whole_steps": Operation(("distance", "step"), lambda a: Fraction(math.floor(a["distance"] / a["step"]))),
-    "partial_steps": Operation(("distance", "step"), lambda a: a["distance"] / a["step"]),
-    "deduct": Operation(("max", "count", "each"), lambda a: a["max"] - a["count"] * a["each"]),
-    "times": Operation(("count", "each"), lambda a: a["count"] * a["each"]),
-    "sum": Operation(("values",), lambda a: sum(a.list("values"), Fraction(0))),
-    "mean": Operation(("values",), lambda a: sum(a.list("values"), Fraction(0)) / len(a.list("values"))),
-    "rank_points": Operation(
-        ("place", "decrement", "max"),
-        lambda a: a["max"] * (1 - (a["place"] - 1) * a["decrement"]),
-        lambda a: a["place"] >= 1 and a["place"].denominator == 1,
-    ),
-    "band": Operation(
-        ("value", "points"),
-        lambda a: a["points"],
-        lambda a: _within(a["value"], a.find("at_least"), a.find("below")),
-        optional=("at_least", "below"),
-    ),
-    "vote_mean": Operation(
-        ("group", "counts", "worth", "valid"),
-        lambda a: _dot(a.list("counts"), a.list("worth")) / a["valid"],
-        lambda a: sum(a.list("counts"), Fraction(0)) == a["valid"],
-    ),
-    "weighted_mean": Operation(
-        ("groups", "values", "weights"),
-        lambda a: _dot(a.list("values"), a.list("weights")) / 100,
-        lambda a: sum(a.list("weights"), Fraction(0)) == 100,
-    ),
-    "renormalised_mean": Operation(
-        ("groups", "values", "weights"),
-        lambda a: _dot(a.list("values"), a.list("weights")) / sum(a.list("weights"), Fraction(0)),
-        lambda a: sum(a.list("weights"), Fraction(0)) < 100,
-    ),
-    "of_hundred": Operation(("value", "max"), lambda a: a["value"] / 100 * a["max"]),
-    "share": Operation(
-        ("options", "counts", "valid"),
-        lambda a: sum(a.list("counts"), Fraction(0)) / a["valid"],
-        lambda a: sum(a.list("counts"), Fraction(0)) <= a["valid"],
-    ),
-    "share_band": Operation(
-        ("row", "share", "points"),
-        lambda a: a["points"],
-        _share_row_applies,
-        optional=("at_least", "below", "other", "other_at_least", "other_below"),
-    ),
-    "peer_mean": Operation(("sum", "units"), lambda a: a["sum"] / a["units"], lambda a: a["units"] >= 1),
-    "missing_full": Operation(("max",), lambda a: a["max"]),
-    "missing_zero": Operation((), lambda a: Fraction(0)),
-}
-"""The closed list of operations; a step with any other name is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +102,13 @@ def step_text(step: Step, lang: Lang, names: Mapping[str, str] | None = None) ->
     for left, right in (("counts", "worth"), ("values", "weights")):
         if left in step.args and right in step.args:
             words["terms"] = _terms(given.list(left), given.list(right))
+    if step.op in ("rating_mean", "trimmed_mean", "outlier_mean"):
+        kept = kept_values(step.op, given)
+        words["kept"] = f"({' + '.join(_operand(number) for number in kept)})"
+        words["number_of_kept"] = str(len(kept))
+        words["listed_values"] = messages.text("step.list", lang).join(plain(n) for n in sorted(given.list("values")))
+    if "listed" in step.args:
+        words["listed"] = messages.text("step.list", lang).join(plain(number) for number in given.list("listed"))
     if step.op == "band":
         words["range"] = _range(given, "value", "at_least", "below")
     if step.op == "share_band":

@@ -15,10 +15,12 @@ TYPES = (
     "organ",
     "calendar",
     "scheme",
+    "people-scheme",
     "slots",
     "unit-result",
     "report",
     "unit-decision",
+    "people",
     "deliberation",
     "closure",
 )

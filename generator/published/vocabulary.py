@@ -28,15 +28,37 @@ CLAUSES: Mapping[str, tuple[str, ...]] = {
         "P2-3.1",
         "P2-3.2(1)",
     ),
+    "inputs": ("P1-A12", "P2-1.1(1)"),
     "report": ("P1-A6", "P1-A13", "P1-A14", "P1-A15", "P1-A17", "P2-3.2(2)", "P2-3.2(3)"),
     "decision": ("P1-A18", "P2-3.2(4)"),
+    "change": ("P1-A18", "P1-A23"),
     "closed": ("P1-A23", "P2-4.3"),
 }
 
 RECORD_TYPES: Mapping[str, frozenset[str]] = {
     "trust": frozenset({"trust"}),
-    "scheme": frozenset({"scheme", "organ", "calendar", "slots"}),
-    "report": frozenset({"unit-result", "report"}),
-    "decision": frozenset({"unit-decision", "deliberation"}),
-    "closed": frozenset({"closure"}),
+    "scheme": frozenset({"scheme", "organ", "calendar", "slots", "people-scheme"}),
+    "inputs": frozenset({"people"}),
+    "report": frozenset({"unit-result", "report", "people"}),
+    "decision": frozenset({"unit-decision", "deliberation", "people"}),
+    "change": frozenset({"people"}),
+    "closed": frozenset({"closure", "people"}),
 }
+
+ORDER = ("scheme", "inputs", "report", "decision", "change", "closed")
+"""The kinds of a cycle in the order in which they are published, each at most once."""
+
+OPTIONAL = frozenset({"inputs", "change"})
+"""Kinds that a cycle may do without."""
+
+PEOPLE_KINDS = ("inputs", "report", "decision", "change", "closed")
+"""Kinds whose statement holds the block of people, in a cycle that assesses people."""
+
+PERSON_KINDS = ("leader", "staff")
+"""The kinds of people, in the order in which aggregates name them."""
+
+CORRECTION_REASONS = ("data_error", "ballot_error", "status_error", "objection_upheld")
+"""Why results of people were corrected: all that is public about it."""
+
+MAX_BLOCK = 4096
+"""Most slots that a block of people can have; the digests of more do not fit into a record."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 from generator.core.exact import plain, rounded, said, shown
 from generator.core.messages import Lang, text
 from generator.core.render import display_width
-from generator.intake.models.rules import RankDecrement, VotesToPoints
+from generator.intake.models.rules import RankDecrement, RankTable, rater_groups
 from generator.intake.models.scheme import Family, Grade, Indicator, Scheme
 from generator.published.derivation import step_text
 from generator.scoring.sheet import IndicatorScore, Sheet, grade_of
@@ -75,6 +75,19 @@ def _head(sheet: Sheet, scheme: Scheme, lang: Lang) -> Iterator[Row | str]:
     note = boundary_note(sheet, scheme, lang)
     if note is not None:
         yield note
+    yield from _adjustments(sheet, scheme, lang)
+
+
+def _adjustments(sheet: Sheet, scheme: Scheme, lang: Lang) -> Iterator[str]:
+    """What was added to and taken from the points of the indicators, item by item."""
+    if sheet.adjusted is None or scheme.adjustments is None:
+        return
+    names = {item.id: getattr(item.name, lang) for item in scheme.adjustments.items}
+    for item in sheet.adjusted.items:
+        for step in item.steps:
+            yield f"· {names[item.id]} ({item.id})  {step_text(step, lang)}  [{', '.join(step.cites)}]"
+    for step in (*sheet.adjusted.sums, *sheet.adjusted.steps):
+        yield f"· {step_text(step, lang)}  [{', '.join(step.cites)}]"
 
 
 def _grade(grade: Grade, lang: Lang) -> str:
@@ -95,15 +108,14 @@ def _details(indicator: Indicator, result: IndicatorScore, lang: Lang) -> Iterat
         yield text("explain.source" if given.source else "explain.cohort", lang, **words).rstrip()
     names = _group_names(indicator, lang)
     for group in result.groups:
-        key = "explain.raters" if isinstance(indicator.rule, RankDecrement) else "explain.group"
+        key = "explain.raters" if isinstance(indicator.rule, (RankDecrement, RankTable)) else "explain.group"
         yield text(key, lang, group=names.get(group.id, group.id), valid=group.valid)
     for step in result.steps:
         yield "· " + step_text(step, lang, names)
 
 
 def _group_names(indicator: Indicator, lang: Lang) -> Mapping[str, str]:
-    rule = indicator.rule
-    return {group.id: getattr(group.name, lang) for group in rule.groups} if isinstance(rule, VotesToPoints) else {}
+    return {group.id: getattr(group.name, lang) for group in rater_groups(indicator.rule)}
 
 
 def _points(points: Fraction | None, most: Fraction, scheme: Scheme, lang: Lang) -> str:

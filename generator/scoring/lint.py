@@ -16,8 +16,12 @@ from generator.intake.bind import Bound
 from generator.intake.few import few
 from generator.intake.models.scheme import Indicator, Scheme
 from generator.intake.node import Loc
+from generator.intake.rings import Record
 from generator.regulation import catalogue, coverage
+from generator.scoring.lint_channels import channel_problems
 from generator.scoring.lint_ids import SOUNDNESS, difference, repeated
+from generator.scoring.lint_parameters import citation_problems, parameter_problems
+from generator.scoring.lint_people import audience_problems, people_problems
 from generator.scoring.lint_rules import rule_problems
 
 MAX_DIGITS = 6
@@ -33,13 +37,27 @@ def lint(bound: Bound[Scheme]) -> list[Problem]:
 
 def semantic_problems(bound: Bound[Scheme]) -> list[Problem]:
     """Sums, ids, citations, tables and grades (S1xx; docs/spec/12-scoring.md, "Checks of a scheme")."""
-    rules = (rule_problems(bound, loc, indicator) for loc, indicator in _indicators(bound.record))
-    parts = (_ids(bound), _sums(bound), _cites(bound), _grades(bound), _rounding(bound), *rules)
+    rules = (_rule(bound, loc, indicator) for loc, indicator in _indicators(bound.record))
+    parts = (
+        _ids(bound),
+        _sums(bound),
+        _cites(bound),
+        _grades(bound),
+        _rounding(bound),
+        *rules,
+        parameter_problems(bound),
+        citation_problems(bound),
+        people_problems(bound),
+        channel_problems(bound),
+    )
     return list(few(chain.from_iterable(parts), bound.path))
 
 
 def coverage_problems(bound: Bound[Scheme]) -> list[Problem]:
-    """What the regulation wants assessed and the scheme does not (R2xx), at the indicator or at the families."""
+    """What the regulation wants assessed and the scheme does not (R2xx), at the indicator or at the families.
+
+    A scheme for units is held to the sub-indicators of P2-2.2, one for people to the ten families of P1-A8.
+    """
     places = {indicator.id: loc for loc, indicator in _indicators(bound.record)}
     covered = [_Covered(family.id, indicator) for family in bound.record.families for indicator in family.indicators]
     return [
@@ -49,8 +67,36 @@ def coverage_problems(bound: Bound[Scheme]) -> list[Problem]:
             clause=finding.clause,
             **finding.params,
         )
-        for finding in coverage.check(covered)
+        for finding in _findings(bound.record, covered)
     ]
+
+
+def _findings(scheme: Scheme, covered: list[_Covered]) -> list[coverage.Finding]:
+    waivers = [_Waived(waiver.target, waiver.reason.zh) for waiver in scheme.waivers]
+    if scheme.subjects == "unit":
+        return coverage.check(covered, waivers)
+    waived = frozenset(waiver.target for waiver in waivers)
+    return [
+        *coverage.check_words(covered),
+        *coverage.check_breadth(covered, waived),
+        *coverage.check_dimensions(covered),
+        *coverage.check_parts(covered),
+        *coverage.check_families(covered, waived),
+        *coverage.check_waivers(covered, waivers),
+    ]
+
+
+def _rule(bound: Bound[Scheme], loc: Loc, indicator: Indicator) -> Iterator[Problem]:
+    yield from rule_problems(bound, loc, indicator)
+    yield from audience_problems(bound, loc, indicator)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waived:
+    """A waiver as :mod:`generator.regulation.coverage` asks for it."""
+
+    target: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +171,23 @@ def _sums(bound: Bound[Scheme]) -> Iterator[Problem]:
 
 def _cites(bound: Bound[Scheme]) -> Iterator[Problem]:
     """S114: a citation that is neither a clause of the regulation nor one of the scheme's own bases."""
-    scheme = bound.record
-    cited: list[tuple[Loc, list[str]]] = [
-        (("rounding", "cites"), scheme.rounding.cites),
-        (("notice", "cites"), scheme.notice.cites),
-        (("disclosure", "cites"), scheme.disclosure.cites),
-        (("grades_cites",), scheme.grades_cites),
-        *((("families", f, "cites"), family.cites) for f, family in enumerate(scheme.families)),
-    ]
-    for loc, indicator in _indicators(scheme):
-        cited += [((*loc, "cites"), indicator.cites), ((*loc, "missing", "cites"), indicator.missing.cites)]
-    bases = {basis.id for basis in scheme.basis}
-    for loc, ids in cited:
-        for place, name in enumerate(ids):
-            if name not in bases and not catalogue.exists(name):
-                yield bound.problem("S114", (*loc, place), clause=BASIS, id=name, bases=", ".join(sorted(bases)) or "-")
+    bases = {basis.id for basis in bound.record.basis}
+    for loc, name in _cited(bound.record, ()):
+        if name not in bases and not catalogue.exists(name):
+            yield bound.problem("S114", loc, clause=BASIS, id=name, bases=", ".join(sorted(bases)) or "-")
+
+
+def _cited(value: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every citation below ``value`` with its place."""
+    if isinstance(value, Record):
+        for name, part in value:
+            if name == "cites" or name.endswith("_cites"):
+                yield from (((*loc, name, at), cited) for at, cited in enumerate(part))
+            else:
+                yield from _cited(part, (*loc, type(value).model_fields[name].alias or name))
+    elif isinstance(value, list):
+        for at, part in enumerate(value):
+            yield from _cited(part, (*loc, at))
 
 
 def _grades(bound: Bound[Scheme]) -> Iterator[Problem]:

@@ -11,8 +11,17 @@ from generator.intake.bind import Bound
 from generator.intake.models.rules import (
     BandTable,
     CappedBonus,
+    ImportedScore,
+    Interpolation,
     LinearToTarget,
+    OptionList,
+    PerCaseDeduction,
+    PeriodMean,
     RankDecrement,
+    RankTable,
+    Rated,
+    RaterGroup,
+    Rule,
     StepPenalty,
     VoteShareBands,
     VotesToPoints,
@@ -20,6 +29,13 @@ from generator.intake.models.rules import (
 from generator.intake.models.scheme import Indicator, Scheme
 from generator.intake.node import Loc
 from generator.scoring.lint_ids import SOUNDNESS, difference, repeated
+from generator.scoring.lint_kinds import (
+    knot_problems,
+    ranking_problems,
+    rater_problems,
+    scale_problems,
+    validity_problems,
+)
 from generator.scoring.primitives import Interval
 from generator.scoring.tables import Row, corners, interval_text, is_empty, line_faults, share_cells
 
@@ -28,24 +44,41 @@ HUNDRED = Fraction(100)
 
 def rule_problems(bound: Bound[Scheme], at: Loc, indicator: Indicator) -> Iterator[Problem]:
     """The problems of the rule of ``indicator``, which stands at ``at``."""
-    rule, loc = indicator.rule, (*at, "rule")
+    yield from _rule(bound, (*at, "rule"), indicator.rule, indicator.weight)
+
+
+def _rule(bound: Bound[Scheme], loc: Loc, rule: Rule, weight: Fraction) -> Iterator[Problem]:
     match rule:
         case LinearToTarget() if rule.target <= 0:
             yield bound.problem("S121", (*loc, "target"), clause=SOUNDNESS)
         case StepPenalty() if rule.step <= 0:
             yield bound.problem("S122", (*loc, "step"), clause=SOUNDNESS)
         case BandTable():
-            yield from _points(bound, (*loc, "bands"), [band.points for band in rule.bands], indicator.weight)
+            yield from _points(bound, (*loc, "bands"), [band.points for band in rule.bands], weight)
             yield from _bands(bound, (*loc, "bands"), rule)
-        case CappedBonus() if rule.base + rule.cap != indicator.weight:
-            words = difference(rule.base + rule.cap, indicator.weight)
+        case CappedBonus() if rule.base + rule.cap != weight:
+            words = difference(rule.base + rule.cap, weight)
             yield bound.problem("S120", (*loc, "cap"), clause=SOUNDNESS, **words)
-        case RankDecrement() if rule.decrement > 1:
-            yield bound.problem("S124", (*loc, "decrement"), clause=SOUNDNESS, value=plain(rule.decrement))
+        case RankDecrement() | RankTable():
+            yield from ranking_problems(bound, loc, rule, weight)
+        case Interpolation():
+            yield from knot_problems(bound, loc, rule, weight)
+        case OptionList() | ImportedScore():
+            yield from scale_problems(bound, loc, rule)
+        case PerCaseDeduction() if rule.exempt is not None:
+            grounds = (((*loc, "exempt", "grounds", i, "id"), g.id) for i, g in enumerate(rule.exempt.grounds))
+            yield from repeated(bound, grounds)
+        case PeriodMean():
+            if rule.periods < 2:
+                yield bound.problem("S154", (*loc, "periods"), clause=SOUNDNESS, least=2)
+            yield from _rule(bound, (*loc, "rule"), rule.rule, weight)
+        case Rated():
+            yield from _groups(bound, loc, rule.groups)
+            yield from rater_problems(bound, loc, rule)
         case VotesToPoints():
             yield from _votes(bound, loc, rule)
         case VoteShareBands():
-            yield from _points(bound, (*loc, "rows"), [row.points for row in rule.rows], indicator.weight)
+            yield from _points(bound, (*loc, "rows"), [row.points for row in rule.rows], weight)
             yield from _shares(bound, loc, rule)
 
 
@@ -76,14 +109,21 @@ def _bands(bound: Bound[Scheme], loc: Loc, rule: BandTable) -> Iterator[Problem]
 
 
 def _votes(bound: Bound[Scheme], loc: Loc, rule: VotesToPoints) -> Iterator[Problem]:
-    """S104 group weights, S119 an option worth more than a hundred, S101 repeated ids."""
+    """S119 an option worth more than a hundred, S101 repeated ids; groups and validity."""
     yield from repeated(bound, (((*loc, "options", i, "id"), option.id) for i, option in enumerate(rule.options)))
-    yield from repeated(bound, (((*loc, "groups", i, "id"), group.id) for i, group in enumerate(rule.groups)))
     for place, option in enumerate(rule.options):
         if option.points > HUNDRED:
             at = (*loc, "options", place, "points")
             yield bound.problem("S119", at, clause=SOUNDNESS, id=option.id, points=plain(option.points))
-    weights = sum((group.weight for group in rule.groups), Fraction(0))
+    yield from _groups(bound, loc, rule.groups)
+    if rule.validity is not None:
+        yield from validity_problems(bound, (*loc, "validity"), rule.validity, {option.id for option in rule.options})
+
+
+def _groups(bound: Bound[Scheme], loc: Loc, groups: list[RaterGroup]) -> Iterator[Problem]:
+    """S104 group weights, S101 repeated groups."""
+    yield from repeated(bound, (((*loc, "groups", i, "id"), group.id) for i, group in enumerate(groups)))
+    weights = sum((group.weight for group in groups), Fraction(0))
     if weights != HUNDRED:
         yield bound.problem("S104", (*loc, "groups"), clause=SOUNDNESS, **difference(weights, HUNDRED))
 

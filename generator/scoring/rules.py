@@ -1,45 +1,84 @@
-"""One indicator's rule applied to one unit: chooses the evaluator and says what is missing."""
+"""One indicator's rule applied to one subject: chooses the evaluator and says what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from generator.intake.models.rules import RankDecrement, RatioToBest, VoteShareBands, VotesToPoints
+from generator.intake.models.rules import (
+    OutlierMean,
+    PerCaseDeduction,
+    PeriodMean,
+    RankDecrement,
+    RankTable,
+    RatedMean,
+    RatioToBest,
+    TrimmedMean,
+    VoteShareBands,
+    VotesToPoints,
+)
 from generator.intake.models.scheme import Indicator
-from generator.scoring.figure_rules import Cohort, figure_steps, rank_steps
-from generator.scoring.inputs import Figure, PublicInput
+from generator.published.derivation import Step
+from generator.scoring.cohort import Cohort, cohort_of, group_sums
+from generator.scoring.cohort_rules import best_steps, period_steps, place_steps, ranked_steps
+from generator.scoring.figure_rules import value_steps
+from generator.scoring.group_rules import combined, group_means
+from generator.scoring.inputs import Entry, Figure, PublicInput
 from generator.scoring.outcome import RATERS, GroupScore, Outcome, generated, reached
-from generator.scoring.vote_rules import Tallies, vote_share_bands, votes_to_points
+from generator.scoring.vote_rules import vote_share_bands
+
+GROUP_RULES = (VotesToPoints, RatedMean, TrimmedMean, OutlierMean)
 
 
-def cohort_of(figures: Iterable[Figure | None]) -> Cohort:
-    """The aggregates of an indicator over all units, worked out once per indicator."""
-    values = [figure.value for figure in figures if figure is not None and figure.value is not None]
-    return Cohort(max(values, default=None), len(values))
-
-
-def evaluate(indicator: Indicator, figure: Figure | None, tallies: Tallies, cohort: Cohort) -> Outcome:
-    """The points of one unit on one indicator.
+def evaluate_all(indicator: Indicator, entries: Sequence[Entry]) -> list[Outcome]:
+    """The points of every subject on one indicator, in the order of ``entries``.
 
     Raises FindingsError S209 to S211 where scheme and inputs do not fit each other.
     """
-    rule, most, cites = indicator.rule, indicator.weight, tuple(indicator.cites)
-    if isinstance(rule, VotesToPoints):
-        return votes_to_points(rule, tallies, most, cites)
+    rule, cites = indicator.rule, tuple(indicator.cites)
+    cohort = cohort_of(entry.figure.value if entry.figure is not None else None for entry in entries)
+    if not isinstance(rule, GROUP_RULES):
+        return [_evaluate(indicator, entry, cohort) for entry in entries]
+    means = [group_means(rule, entry, cites) for entry in entries]
+    sums = group_sums({mean.id: mean.step.value for mean in of_one if mean.step is not None} for of_one in means)
+    cohort = replace(cohort, groups=sums)
+    return [
+        combined(rule, of_one, entry, cohort, indicator.weight, cites)
+        for entry, of_one in zip(entries, means, strict=True)
+    ]
+
+
+def _evaluate(indicator: Indicator, entry: Entry, cohort: Cohort) -> Outcome:
+    rule, figure, most, cites = indicator.rule, entry.figure, indicator.weight, tuple(indicator.cites)
     if isinstance(rule, VoteShareBands):
-        return vote_share_bands(rule, tallies, cites)
-    if isinstance(rule, RankDecrement):
+        return vote_share_bands(rule, entry.tallies, cites)
+    if isinstance(rule, (RankDecrement, RankTable)) and rule.by == "places":
         if figure is None or not figure.places:
             return _absent(figure)
         raters = GroupScore(RATERS, None, len(figure.places))
-        return reached(rank_steps(rule, figure.places, most, cites), groups=(raters,))
+        return reached(place_steps(rule, figure.places, most, cites), groups=(raters,))
+    if isinstance(rule, PeriodMean):
+        steps = None if figure is None else period_steps(rule, figure.periods or (), most, cites)
+        return _absent(figure) if steps is None else reached(steps)
     if figure is None or figure.value is None:
         return _absent(figure)
     inputs = [PublicInput("value", figure.value, _unit(indicator), figure.source or None)]
     if isinstance(rule, RatioToBest):
         inputs.append(PublicInput("best", cohort.best or Fraction(0), _unit(indicator), None))
-    return reached(figure_steps(rule, figure.value, most, cohort, cites), tuple(inputs))
+    return reached(_value_steps(indicator, figure, figure.value, cohort), tuple(inputs))
+
+
+def _value_steps(indicator: Indicator, figure: Figure, value: Fraction, cohort: Cohort) -> list[Step]:
+    rule, most, cites = indicator.rule, indicator.weight, tuple(indicator.cites)
+    if isinstance(rule, RatioToBest):
+        return best_steps(value, most, cohort, cites)
+    if isinstance(rule, (RankDecrement, RankTable)):
+        return ranked_steps(rule, value, most, cohort, cites)
+    if isinstance(rule, PerCaseDeduction):
+        return value_steps(rule, value, most, cites, figure.exempted)
+    assert not isinstance(rule, (*GROUP_RULES, VoteShareBands, PeriodMean))
+    return value_steps(rule, value, most, cites)
 
 
 def _absent(figure: Figure | None) -> Outcome:

@@ -7,7 +7,7 @@ indicator.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -16,10 +16,11 @@ from generator.core.problem import Place
 from generator.intake.models.scheme import Grade, Indicator, Scheme
 from generator.published.derivation import Step
 from generator.scoring import primitives
+from generator.scoring.adjustments import Adjusted, adjust
 from generator.scoring.faults import check_inputs
 from generator.scoring.inputs import CohortInputs, PublicInput
 from generator.scoring.outcome import GroupScore, Outcome, Texts
-from generator.scoring.rules import cohort_of, evaluate
+from generator.scoring.rules import evaluate_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class FamilyScore:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The score of one unit; ``total`` and ``grade`` (recommended) are None unless it is complete."""
+    """The score of one unit or person; ``total`` and ``grade`` (recommended) are None unless it is complete.
+
+    ``adjusted`` holds what was added to and taken from the points of the indicators, where the scheme knows of that.
+    """
 
     unit: str
     status: Literal["complete", "incomplete"]
@@ -67,13 +71,14 @@ class Sheet:
     grade: str | None
     families: tuple[FamilyScore, ...]
     indicators: tuple[IndicatorScore, ...]
+    adjusted: Adjusted | None = None
 
 
 def score(scheme: Scheme, units: Sequence[str], inputs: CohortInputs) -> dict[str, Sheet]:
     """One sheet per unit of ``units`` (those that take part, each once), in that order.
 
-    Raises FindingsError with every fault of the inputs (S201 to S209, S212), or S210/S211 for a scheme whose tables
-    overlap or leave a gap.
+    Raises FindingsError with every fault of the inputs (S201 to S209, S212 to S221), or S210/S211 for a scheme whose
+    tables overlap or leave a gap.
     """
     faults = check_inputs(scheme, units, inputs)
     if faults:
@@ -81,7 +86,10 @@ def score(scheme: Scheme, units: Sequence[str], inputs: CohortInputs) -> dict[st
     columns = [
         _column(family.id, indicator, units, inputs) for family in scheme.families for indicator in family.indicators
     ]
-    return {unit: _sheet(scheme, unit, tuple(column[place] for column in columns)) for place, unit in enumerate(units)}
+    return {
+        unit: _sheet(scheme, unit, tuple(column[place] for column in columns), adjust(scheme, unit, inputs))
+        for place, unit in enumerate(units)
+    }
 
 
 def grade_of(scheme: Scheme, total: Fraction) -> Grade:
@@ -91,12 +99,7 @@ def grade_of(scheme: Scheme, total: Fraction) -> Grade:
 
 def _column(family: str, indicator: Indicator, units: Sequence[str], inputs: CohortInputs) -> list[IndicatorScore]:
     """One indicator over all units."""
-    figures = [inputs.figures.get((indicator.id, unit)) for unit in units]
-    cohort = cohort_of(figures)
-    outcomes = [
-        evaluate(indicator, figure, inputs.tallies.get((indicator.id, unit), {}), cohort)
-        for unit, figure in zip(units, figures, strict=True)
-    ]
+    outcomes = evaluate_all(indicator, [inputs.entry(indicator.id, unit) for unit in units])
     peers = [outcome.points for outcome in outcomes if outcome.points is not None]
     peer_sum = _sum(peers)
     return [_indicator(family, indicator, outcome, peer_sum, len(peers)) for outcome in outcomes]
@@ -130,14 +133,18 @@ def _substitute(indicator: Indicator, outcome: Outcome, peer_sum: Fraction, peer
     return None
 
 
-def _sheet(scheme: Scheme, unit: str, indicators: tuple[IndicatorScore, ...]) -> Sheet:
+def _sheet(scheme: Scheme, unit: str, indicators: tuple[IndicatorScore, ...], adjusted: Adjusted | None) -> Sheet:
     families = tuple(
         FamilyScore(family.id, family.weight, _sum_or_none(s.points for s in indicators if s.family == family.id))
         for family in scheme.families
     )
     total = _sum_or_none(family.points for family in families)
+    if adjusted is not None:
+        steps = adjusted.total_steps(total)
+        total, adjusted = (None, adjusted) if steps is None else (steps[-1].value, replace(adjusted, steps=steps))
     grade = None if total is None else grade_of(scheme, total).id
-    return Sheet(unit, "incomplete" if total is None else "complete", total, grade, families, indicators)
+    status: Literal["complete", "incomplete"] = "incomplete" if total is None else "complete"
+    return Sheet(unit, status, total, grade, families, indicators, adjusted)
 
 
 def _sum_or_none(points: Iterable[Fraction | None]) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""Rules that turn counted ballots into points (P1-A15; docs/spec/12-scoring.md, "Rule kinds")."""
+"""Points by shares of votes, all rater groups together (P1-A15; docs/spec/12-scoring.md, "Rule kinds")."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from generator.core.errors import FindingsError
-from generator.intake.models.rules import ShareBand, VoteShareBands, VotesToPoints
+from generator.intake.models.rules import ShareBand, VoteShareBands
 from generator.published.derivation import Step
 from generator.scoring import primitives
 from generator.scoring.inputs import GroupTally
@@ -14,37 +14,6 @@ from generator.scoring.outcome import GroupScore, Outcome, generated, reached
 from generator.scoring.primitives import Cites, Interval
 
 Tallies = Mapping[str, GroupTally]
-
-
-def votes_to_points(rule: VotesToPoints, tallies: Tallies, most: Fraction, cites: Cites) -> Outcome:
-    """Mean worth per group over its valid ballots, groups by weight, scaled from a hundred to ``most``.
-
-    A group without a valid ballot is left out and the others' weights are scaled up (``renormalise``), or leaves the
-    indicator incomplete for good (``incomplete``).
-    """
-    steps: list[Step] = []
-    groups: list[GroupScore] = []
-    for group in rule.groups:
-        tally = tallies.get(group.id)
-        if tally is None or tally.valid == 0:
-            groups.append(GroupScore(group.id, None, 0))
-            continue
-        votes = [(tally.counts.get(option.id, 0), option.points) for option in rule.options]
-        steps.append(primitives.vote_mean(group.id, votes, tally.valid, cites))
-        groups.append(GroupScore(group.id, steps[-1].value, tally.valid))
-    without = any(score.mean is None for score in groups)
-    if without and rule.missing_group == "incomplete":
-        return Outcome(None, groups=tuple(groups), reason=generated("reason.group_without_ballots"), final=True)
-    weighed = [
-        (score.id, score.mean, group.weight)
-        for group, score in zip(rule.groups, groups, strict=True)
-        if score.mean is not None and group.weight > 0
-    ]
-    if not weighed:
-        return Outcome(None, groups=tuple(groups), reason=generated("reason.no_ballots"))
-    steps.append(primitives.weighted_mean(weighed, cites))
-    steps.append(primitives.of_hundred(steps[-1].value, most, cites))
-    return reached(steps, groups=tuple(groups))
 
 
 def vote_share_bands(rule: VoteShareBands, tallies: Tallies, cites: Cites) -> Outcome:

@@ -10,27 +10,29 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import list_files, read_bounded
-from generator.core.messages import Lang
+from generator.core.messages import LANGS, Lang
 from generator.ledger.statements import PublishedStatement, read_statements
-from generator.site import engine, frame, manifest, sitemap, staging
+from generator.site import engine, frame, languages, manifest, sitemap, staging
 from generator.site.configuration import HOME, Configuration, read_configuration
 from generator.site.context import Context
 from generator.site.downloads import cycle_files
+from generator.site.edition import Edition
 from generator.site.export import LEDGER_FOLDER, check_export
 from generator.site.frame import Frame
 from generator.site.labels import Labels
-from generator.site.ledger_view import Cycle, UnitEntry, arrange
+from generator.site.ledger_view import Cycle, LedgerView, UnitEntry, arrange
 from generator.site.output import Output
-from generator.site.pages import Templates, fill, fragments, summary, unit_fragments
+from generator.site.pages import Templates, fragments, summary, unit_fragments
 from generator.site.side_by_side import side_by_side
 from generator.site.verify_page import signers_files
 
 MAX_LOG_FILE = 64 * 1024 * 1024
-RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "statements"})
+RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "statements", *LANGS})
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Summary:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh") -> Summary:
+def build(export: Path, out: Path, clock: Callable[[], float]) -> Summary:
     """Build the site of ``export`` into the empty folder ``out``; ``clock`` gives seconds for the summary only.
 
     Raises UsageError B183 (``out`` is not an empty folder), and what the steps raise.
@@ -58,31 +60,27 @@ def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh"
 
     check_export(export)
     configuration = read_configuration(export)
-    label = Labels(lang, configuration.strings)
     view = arrange(read_statements(export / LEDGER_FOLDER))
-    cycles = [cycle.id for cycle in view.cycles]
-    _check_names(configuration, cycles)
-    context = Context(view, label, configuration.site_name, configuration.site_url)
+    _check_names(configuration, view)
+    labels = {lang: Labels(lang, configuration.strings) for lang in LANGS}
     lap("read")
     with tempfile.TemporaryDirectory(prefix="kaohe-site-") as temporary:
-        staged = Path(temporary) / "staged"
-        pages = staging.stage(staged, configuration, cycles, view.demo, label)
+        staged: dict[str, Path] = {lang: Path(temporary) / "staged" / lang for lang in LANGS}
+        made: dict[str, Path] = {lang: Path(temporary) / "html" / lang for lang in LANGS}
+        pages = {lang: staging.stage(staged[lang], configuration, view, labels[lang]) for lang in LANGS}
         lap("stage")
-        engine.run_engine(staged, Path(temporary) / "html", engine.epoch_of(view.date))
-        kept_files = _kept_files(configuration, staged)
-        html, assets = engine.collect(
-            Path(temporary) / "html", pages, kept_files, {page.url: page.text for page in configuration.pages}
-        )
+        engine.run_engines(staged, made, engine.epoch_of(view.date))
+        html, assets = _collected(configuration, staged, made, pages)
         lap("engine")
     ledger = list_files(export / LEDGER_FOLDER, LEDGER_FOLDER)
-    frames = {
-        section.id: frame.cut(html.pop(f"{section.frame}.html"), section.frame) for section in staging.sections(cycles)
-    }
-    templates = Templates(context)
-    units = [(cycle, entry) for cycle in view.cycles for entry in cycle.units]
-    with side_by_side(partial(_fill_units, out, context, templates, frames), units) as filled:
-        _fill_others(output, context, templates, frames, html, assets)
-        _copy_ledger(export / LEDGER_FOLDER, ledger, output, context)
+    contexts = {lang: Context(view, lang, labels, configuration.site_url) for lang in LANGS}
+    editions = [
+        Edition(contexts[lang], Templates(contexts[lang]), _frames(html, contexts[lang].folder, view)) for lang in LANGS
+    ]
+    units = [(edition, cycle, entry) for edition in editions for cycle in view.cycles for entry in cycle.units]
+    with side_by_side(partial(_fill_units, out), units) as filled:
+        _fill_others(output, editions, html, assets)
+        _copy_ledger(export / LEDGER_FOLDER, ledger, output, view)
         output.merge(filled())
     lap("fill")
     output.write(sitemap.PATH, sitemap.sitemap_bytes(manifest.page_dates(configuration, view), configuration.site_url))
@@ -94,52 +92,70 @@ def build(export: Path, out: Path, clock: Callable[[], float], lang: Lang = "zh"
     return done
 
 
+def _collected(
+    configuration: Configuration,
+    staged: Mapping[str, Path],
+    made: Mapping[str, Path],
+    pages: Mapping[Lang, Sequence[str]],
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Pages and assets of all languages; of the page for wrong addresses, which speaks them all, there is one."""
+    html: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    for lang in LANGS:
+        sources = {languages.folder(lang) + page.url: page.text for page in configuration.words[lang].pages}
+        found, kept = engine.collect(made[lang], pages[lang], _kept_files(configuration, staged[lang]), sources)
+        if lang != languages.MAIN:
+            del found[engine.NOT_FOUND]
+        html |= found
+        assets |= kept
+    return html, assets
+
+
+def _frames(html: dict[str, str], folder: str, view: LedgerView) -> dict[str, Frame]:
+    """The frames of a language by section, taken out of ``html``."""
+    sections = staging.sections([cycle.id for cycle in view.cycles])
+    return {section.id: frame.cut(html.pop(f"{folder}{section.frame}.html"), section.frame) for section in sections}
+
+
 def _fill_others(
-    output: Output,
-    context: Context,
-    templates: Templates,
-    frames: Mapping[str, Frame],
-    html: dict[str, str],
-    assets: Mapping[str, bytes],
+    output: Output, editions: Sequence[Edition], html: dict[str, str], assets: Mapping[str, bytes]
 ) -> None:
     """Everything but the ledger and the pages of units."""
-    home = HOME.replace(".md", ".html")
-    html[home] = frame.insert_summary(html[home], summary(context, templates), home)
-    for path, text in html.items():
-        output.write(path, text.encode("utf-8"))
     for path, data in assets.items():
         output.write(path, data)
-    files = {cycle.id: cycle_files(context, cycle) for cycle in context.view.cycles}
-    for fragment in fragments(context, templates, files):
-        output.write(fragment.path, fill(fragment, frames))
+    main = next(edition.context for edition in editions if edition.context.lang == languages.MAIN)
+    files = {cycle.id: cycle_files(main, cycle) for cycle in main.view.cycles}
     for found in files.values():
         for path, data in found.items():
             output.write(path, data)
+    for edition in editions:
+        home = edition.path(HOME.replace(".md", ".html"))
+        html[home] = frame.insert_summary(html[home], summary(edition.context, edition.templates), home)
+        for fragment in fragments(edition.context, edition.templates, files):
+            output.write(edition.path(fragment.path), edition.page(fragment))
+    for path, text in html.items():
+        output.write(path, text.encode("utf-8"))
 
 
-def _fill_units(
-    folder: Path,
-    context: Context,
-    templates: Templates,
-    frames: Mapping[str, Frame],
-    units: Sequence[tuple[Cycle, UnitEntry]],
-) -> dict[str, str]:
+def _fill_units(folder: Path, units: Sequence[tuple[Edition, Cycle, UnitEntry]]) -> dict[str, str]:
     """Write the pages of some units; the digests of what was written."""
     output = Output(folder)
-    for cycle in context.view.cycles:
-        entries = [entry for of, entry in units if of is cycle]
-        for fragment in unit_fragments(context, templates, cycle, entries):
-            output.write(fragment.path, fill(fragment, frames))
+    for _, group in groupby(units, key=lambda unit: (id(unit[0]), id(unit[1]))):
+        members = list(group)
+        edition, cycle, _ = members[0]
+        entries = [entry for _, _, entry in members]
+        for fragment in unit_fragments(edition.context, edition.templates, cycle, entries):
+            output.write(edition.path(fragment.path), edition.page(fragment))
     return output.digests
 
 
-def _copy_ledger(source: Path, paths: list[str], output: Output, context: Context) -> None:
+def _copy_ledger(source: Path, paths: list[str], output: Output, view: LedgerView) -> None:
     """The ledger byte for byte, and beside it what OpenSSH needs to check it."""
-    known = {path: data for found in context.view.statements for path, data in _statement_files(found)}
+    known = {path: data for found in view.statements for path, data in _statement_files(found)}
     for path in paths:
         data = known[path] if path in known else read_bounded(source / path, f"{LEDGER_FOLDER}/{path}", MAX_LOG_FILE)
         output.write(f"{LEDGER_FOLDER}/{path}", data)
-    for path, data in signers_files(context).items():
+    for path, data in signers_files(view).items():
         output.write(path, data)
 
 
@@ -161,10 +177,10 @@ def _kept_files(configuration: Configuration, staged: Path) -> dict[str, bytes]:
     return files
 
 
-def _check_names(configuration: Configuration, cycles: list[str]) -> None:
-    for cycle in cycles:
-        if cycle in RESERVED_CYCLES:
-            raise FindingsError.of("B184", LEDGER_FOLDER, name=cycle)
+def _check_names(configuration: Configuration, view: LedgerView) -> None:
+    for cycle in view.cycles:
+        if cycle.id in RESERVED_CYCLES:
+            raise FindingsError.of("B184", LEDGER_FOLDER, name=cycle.id)
     taken = {name for name in configuration.assets if name in staging.THEME_FILES}
     if taken:
         raise FindingsError.of("B185", f"site_config/pages/{min(taken)}")

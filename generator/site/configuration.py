@@ -16,8 +16,9 @@ import yaml
 
 from generator.core.errors import FindingsError
 from generator.core.files import read_bounded
-from generator.core.messages import LANGS
+from generator.core.messages import LANGS, Lang
 from generator.core.problem import Place, Problem
+from generator.site import languages
 from generator.site.export import CONFIG_FILE, CONFIG_FOLDER, MAX_YAML, read_site_config
 from generator.site.labels import known_labels
 from generator.site.pictures import picture_problem
@@ -48,14 +49,14 @@ _KEYS = frozenset(
 _THEME_KEYS = frozenset({"name", "language", "font", "palette", "features"})
 _PALETTE_KEYS = frozenset({"scheme", "primary", "accent"})
 _FEATURES = frozenset({"navigation.sections", "navigation.tabs", "navigation.top", "toc.integrate"})
-_EXTRA = {"generator": False}
+_WORDS_KEYS = frozenset({"site_name", "site_description", "nav"})
 _SITE_URL = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/")
 _WORD = re.compile(r"[a-z][a-z-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class NarrativePage:
-    """A page that a person wrote: file name in ``pages/``, title in the menu, Markdown."""
+    """A page that a person wrote: file name in its language's folder, title in the menu, Markdown."""
 
     name: str
     title: str
@@ -63,20 +64,27 @@ class NarrativePage:
 
     @property
     def url(self) -> str:
-        """Where the page lies in the site."""
+        """Where the page lies below its language's folder in the site."""
         return self.name.removesuffix(".md") + ".html"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the owner says in one language: the site's name and description, and the narrative pages."""
+
+    site_name: str
+    site_description: str
+    pages: tuple[NarrativePage, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything a site owner decides."""
 
-    site_name: str
-    site_description: str
+    words: Mapping[Lang, Words]
     site_url: str
     palette: Mapping[str, str]
     markdown_extensions: tuple[str, ...]
-    pages: tuple[NarrativePage, ...]
     assets: Mapping[str, bytes]
     styles: Mapping[str, bytes]
     strings: Mapping[str, Mapping[str, str]]
@@ -88,19 +96,18 @@ def read_configuration(export: Path) -> Configuration:
     settings = _mapping(read_bounded(export / CONFIG_FILE, CONFIG_FILE, MAX_YAML), CONFIG_FILE)
     problems = _settings_problems(settings)
     strings = _strings(files.get("strings.yml", b""), problems)
-    pages = _pages(settings, files, problems)
+    words = {lang: _words(lang, _words_settings(settings, lang), files, problems) for lang in LANGS}
+    problems += _twin_problems(files)
     styles = {path.removeprefix("theme/"): data for path, data in files.items() if path.startswith("theme/")}
     checked = (_file_problem(f"{CONFIG_FOLDER}/{path}", data) for path, data in files.items())
     problems += [problem for problem in checked if problem is not None]
     if problems:
         raise FindingsError(problems)
     return Configuration(
-        site_name=settings["site_name"],
-        site_description=settings.get("site_description", ""),
+        words=words,
         site_url=settings.get("site_url", ""),
         palette=settings.get("theme", {}).get("palette", {}),
         markdown_extensions=tuple(settings.get("markdown_extensions", ())),
-        pages=pages,
         assets={path.removeprefix("pages/"): data for path, data in files.items() if path.startswith("pages/assets/")},
         styles=styles,
         strings=strings,
@@ -143,21 +150,16 @@ def _settings_problems(settings: dict[str, Any]) -> list[Problem]:
     def refuse(code: str, key: str) -> None:
         problems.append(Problem(code, place, {"key": key}))
 
-    if not isinstance(settings.get("site_name"), str) or not settings["site_name"].strip():
-        refuse("B121", "site_name")
     for key, wanted in (("docs_dir", f"{CONFIG_FOLDER}/pages"), ("use_directory_urls", False)):
         if settings.get(key) != wanted or type(settings[key]) is not type(wanted):
             refuse("B121", key)
-    if not isinstance(settings.get("site_description", ""), str):
-        refuse("B121", "site_description")
     if "site_url" in settings and not (isinstance(url := settings["site_url"], str) and _SITE_URL.fullmatch(url)):
         refuse("B121", "site_url")
     if not isinstance(settings.get("strict", True), bool):
         refuse("B121", "strict")
     if settings.get("plugins", []) != []:
         refuse("B122", "plugins")
-    if settings.get("extra", _EXTRA) != _EXTRA:
-        refuse("B121", "extra")
+    _extra_problems(settings.get("extra"), refuse)
     extensions = settings.get("markdown_extensions", [])
     if not isinstance(extensions, list):
         refuse("B121", "markdown_extensions")
@@ -167,6 +169,20 @@ def _settings_problems(settings: dict[str, Any]) -> list[Problem]:
                 problems.append(Problem("B123", place, {"name": str(name)[:60]}))
     _theme_problems(settings.get("theme"), refuse)
     return problems
+
+
+def _extra_problems(extra: Any, refuse: Any) -> None:
+    """``generator: false`` and, for each language but the main one, its name, description and menu."""
+    others = {lang for lang in LANGS if lang != languages.MAIN}
+    if not isinstance(extra, dict) or extra.get("generator") is not False or set(extra) != {"generator", *others}:
+        refuse("B121", "extra")
+        return
+    for lang in sorted(others):
+        if not isinstance(extra[lang], dict):
+            refuse("B121", f"extra.{lang}")
+        for key in extra[lang] if isinstance(extra[lang], dict) else ():
+            if key not in _WORDS_KEYS:
+                refuse("B120", f"extra.{lang}.{key}")
 
 
 def _theme_problems(theme: Any, refuse: Any) -> None:
@@ -180,7 +196,7 @@ def _theme_problems(theme: Any, refuse: Any) -> None:
         refuse("B121", "theme.name")
     if theme.get("font") is not False:
         refuse("B124", "theme.font")
-    if theme.get("language") not in LANGS:
+    if theme.get("language") != languages.MAIN:
         refuse("B121", "theme.language")
     palette = theme.get("palette", {})
     words = isinstance(palette, dict) and all(
@@ -212,28 +228,70 @@ def _strings(data: bytes, problems: list[Problem]) -> dict[str, dict[str, str]]:
     return loaded
 
 
-def _pages(settings: dict[str, Any], files: Mapping[str, bytes], problems: list[Problem]) -> tuple[NarrativePage, ...]:
+def _words_settings(settings: dict[str, Any], lang: Lang) -> dict[str, Any]:
+    """Where a language's name, description and menu stand: the main one's at the top, others' below ``extra``."""
+    if lang == languages.MAIN:
+        return settings
+    extra = settings.get("extra")
+    found = extra.get(lang) if isinstance(extra, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _words(lang: Lang, settings: dict[str, Any], files: Mapping[str, bytes], problems: list[Problem]) -> Words:
+    name, description = settings.get("site_name"), settings.get("site_description", "")
+    if not isinstance(name, str) or not name.strip():
+        problems.append(Problem("B121", Place(CONFIG_FILE), {"key": _key(lang, "site_name")}))
+    if not isinstance(description, str):
+        problems.append(Problem("B121", Place(CONFIG_FILE), {"key": _key(lang, "site_description")}))
+    return Words(str(name), str(description), _pages(lang, settings.get("nav"), files, problems))
+
+
+def _key(lang: Lang, name: str) -> str:
+    return name if lang == languages.MAIN else f"extra.{lang}.{name}"
+
+
+def _names(lang: Lang, files: Mapping[str, bytes]) -> list[str]:
+    """The names of a language's narrative pages."""
+    start = f"pages/{languages.folder(lang)}"
+    names = (path.removeprefix(start) for path in files if path.startswith(start) and path.endswith(".md"))
+    return [name for name in names if "/" not in name]
+
+
+def _twin_problems(files: Mapping[str, bytes]) -> list[Problem]:
+    """A narrative page is there in every language or in none: B146 (one is missing), B147 (one too many)."""
+    main = set(_names(languages.MAIN, files))
+    problems = []
+    for lang in LANGS:
+        own, start = set(_names(lang, files)), f"{CONFIG_FOLDER}/pages/{languages.folder(lang)}"
+        problems += [Problem("B146", Place(f"{start}{name}")) for name in sorted(main - own)]
+        problems += [Problem("B147", Place(f"{start}{name}")) for name in sorted(own - main)]
+    return problems
+
+
+def _pages(lang: Lang, nav: Any, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[NarrativePage, ...]:
     """The narrative pages in the order of the menu; each must stand in it exactly once, the home page first."""
-    nav = settings.get("nav")
+    start = f"pages/{languages.folder(lang)}"
     entries: list[tuple[str, str]] = []
     for item in nav if isinstance(nav, list) else []:
         pair = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else (None, None)
         if not all(isinstance(part, str) for part in pair):
-            problems.append(Problem("B141", Place(CONFIG_FILE), {"key": "nav"}))
+            problems.append(Problem("B141", Place(CONFIG_FILE), {"key": _key(lang, "nav")}))
             return ()
         entries.append((str(pair[1]), str(pair[0])))
-    present = [path.removeprefix("pages/") for path in files if path.startswith("pages/") and path.endswith(".md")]
     listed = [name for name, _ in entries]
-    if not listed or listed[0] != HOME or sorted(listed) != sorted(present):
-        problems.append(Problem("B142", Place(CONFIG_FILE), {"key": "nav"}))
+    # Held against the main language's pages: one that is missing in another is a finding of its own.
+    if not listed or listed[0] != HOME or sorted(listed) != sorted(_names(languages.MAIN, files)):
+        problems.append(Problem("B142", Place(CONFIG_FILE), {"key": _key(lang, "nav")}))
         return ()
     pages = []
     for name, title in entries:
-        path = f"{CONFIG_FOLDER}/pages/{name}"
+        path = f"{CONFIG_FOLDER}/{start}{name}"
+        if f"{start}{name}" not in files:
+            continue
         if name.removesuffix(".md") in RESERVED_PAGES:
             problems.append(Problem("B143", Place(path)))
         try:
-            text = files[f"pages/{name}"].decode("utf-8")
+            text = files[f"{start}{name}"].decode("utf-8")
         except UnicodeDecodeError:
             problems.append(Problem("B144", Place(path)))
             continue

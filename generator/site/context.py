@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
 from generator.core.messages import Lang
+from generator.published.statement import Statement
 from generator.regulation import catalogue
+from generator.site import languages
 from generator.site.labels import Labels
-from generator.site.ledger_view import Cycle, Held, LedgerView
+from generator.site.ledger_view import Held, LedgerView, Sources
 
 
 @dataclass(frozen=True)
@@ -27,57 +29,80 @@ class Context:
     """One site in one language."""
 
     view: LedgerView
-    label: Labels
-    site_name: str
+    lang: Lang
+    labels: Mapping[Lang, Labels]
     site_url: str
     _cites: dict[tuple[str, str, tuple[str, ...]], Markup] = field(default_factory=dict)
 
     @property
-    def lang(self) -> Lang:
-        """The language of the pages."""
-        return self.label.lang
+    def label(self) -> Labels:
+        """The words of the pages."""
+        return self.labels[self.lang]
 
-    def clause_link(self, clause_id: str, base: str, cycle: Cycle | None = None) -> Link:
-        """The link for a cited id: a clause of the regulation, else a basis of the cycle's scheme."""
+    @property
+    def folder(self) -> str:
+        """Where this language's pages lie in the site."""
+        return languages.folder(self.lang)
+
+    def top(self, base: str) -> str:
+        """The way to the site's root, where files that the languages share lie; ``base`` leads to the language's."""
+        return base + languages.up(self.lang)
+
+    def record_href(self, base: str, held: Held) -> str:
+        """Where a record's file lies in the site, seen from a page."""
+        return f"{self.top(base)}ledger/statements/{held.index}/{held.path}"
+
+    def chinese(self, text: str) -> Markup:
+        """A text of the office that exists only in Chinese; on pages in another language it says that it is."""
+        return escape(text) if self.lang == "zh" or not text else Markup('<span lang="zh">{}</span>').format(text)
+
+    def clause_link(self, clause_id: str, base: str, sources: Sources | None = None) -> Link:
+        """The link for a cited id: a clause of the regulation, else one of ``sources``."""
         if catalogue.exists(clause_id):
             title = catalogue.clause(clause_id).title.text(self.lang)
             return Link(f"{base}clauses.html#{anchor(clause_id)}", clause_id, title)
-        basis = cycle.scheme.basis.get(clause_id) if cycle else None
-        if cycle is None or basis is None:
+        basis = sources.basis.get(clause_id) if sources else None
+        if sources is None or basis is None:
             return Link("", clause_id)
-        return Link(f"{base}{cycle.id}/scheme.html#basis-{clause_id}", self.label.of(basis.title), basis.article)
+        href = f"{base}{sources.page}#basis-{clause_id}"
+        return Link(href, self.label.of(basis.title), self.chinese(basis.article))
 
-    def cites(self, ids: Iterable[str], base: str, cycle: Cycle | None = None) -> Markup:
+    def cites(self, ids: Iterable[str], base: str, sources: Sources | None = None) -> Markup:
         """Links to cited ids as HTML, separated as the language does; the same ids are made once."""
-        key = (base, cycle.id if cycle else "", tuple(ids))
+        key = (base, sources.page if sources else "", tuple(ids))
         if key not in self._cites:
             self._cites[key] = escape(self.label("separator")).join(
-                cite_html(self.clause_link(found, base, cycle)) for found in key[2]
+                cite_html(self.clause_link(found, base, sources)) for found in key[2]
             )
         return self._cites[key]
 
-    def short_cites(self, ids: Iterable[str], base: str, cycle: Cycle) -> Markup:
+    def short_cites(self, ids: Iterable[str], base: str, sources: Sources) -> Markup:
         """Links to cited ids by id alone, for places where the titles stand nearby."""
-        key = (f"{base} short", cycle.id, tuple(ids))
+        key = (f"{base} short", sources.page, tuple(ids))
         if key not in self._cites:
-            links = (self.clause_link(found, base, cycle) for found in key[2])
+            links = (self.clause_link(found, base, sources) for found in key[2])
             self._cites[key] = escape(self.label("separator")).join(
                 cite_html(Link(link.href, found)) for found, link in zip(key[2], links, strict=True)
             )
         return self._cites[key]
 
     def date(self, date: str) -> str:
-        """A day as a sentence says it."""
+        """A day as a sentence says it; tables and lists show it as it is, ``YYYY-MM-DD``."""
         year, month, day = date.split("-")
-        return self.label("date", year=year, month=int(month), day=int(day))
+        return self.label("date", year=year, month=self.label(f"month.{int(month)}"), day=int(day))
 
-    def kind_name(self, kind: str) -> str:
-        """The name of a kind of statement."""
-        return self.label(f"kind.{kind}")
+    def kind_name(self, statement: Statement) -> str:
+        """The name of a statement's kind, or of its step where the kind has several."""
+        return self.label(f"kind.{kind_key(statement)}")
 
     def url(self, path: str) -> str:
-        """The page's full address, empty where the site's address is not known."""
-        return self.site_url + path if self.site_url else ""
+        """The full address of the page at ``path`` in this language, empty where the site's address is not known."""
+        return self.site_url + self.folder + path if self.site_url else ""
+
+
+def kind_key(statement: Statement) -> str:
+    """How the catalogue calls a statement's kind: ``report``, ``change.correction``."""
+    return f"{statement.kind}.{statement.step}" if statement.step else statement.kind
 
 
 def anchor(clause_id: str) -> str:
@@ -91,8 +116,3 @@ def cite_html(link: Link) -> Markup:
     if not link.href:
         return Markup('<span class="k-cite">{}</span>').format(link.text)
     return Markup('<a class="k-cite" href="{}">{}{}</a>').format(link.href, link.text, title)
-
-
-def record_href(base: str, held: Held) -> str:
-    """Where a record's file lies in the site, seen from a page."""
-    return f"{base}ledger/statements/{held.index}/{held.path}"

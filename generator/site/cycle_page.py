@@ -8,6 +8,7 @@ from typing import Any
 from generator.site import charts
 from generator.site.context import Context, Link
 from generator.site.ledger_view import Cycle, UnitEntry
+from generator.site.model import Deliberation
 from generator.site.numbers import number_text, percent_text, size_text
 
 BASE = "../"
@@ -21,6 +22,8 @@ def cycle_context(context: Context, cycle: Cycle, downloads: dict[str, bytes]) -
         "cycle": cycle.id,
         "organ": label.of(cycle.organ.name),
         "published": bool(cycle.units),
+        "state": "" if cycle.closed else _state(context, cycle),
+        "people": cycle.people is not None,
         "decided": cycle.deliberation is not None,
         "rows": [unit_row(context, cycle, entry, "units/") for entry in cycle.units],
         "grades": grade_counts(context, cycle),
@@ -28,12 +31,29 @@ def cycle_context(context: Context, cycle: Cycle, downloads: dict[str, bytes]) -
         "steps": _statements(context, cycle),
         "opinion": label.of(cycle.closure.opinion) if cycle.closure else "",
         "downloads": [
-            (f"{BASE}{path}", path.rpartition("/")[2], label(f"data.{path.rpartition('/')[2]}"), size_text(len(data)))
+            (f"{context.top(BASE)}{path}", name, label(f"data.{name}"), size_text(len(data)))
             for path, data in downloads.items()
+            for name in [path.rpartition("/")[2]]
         ],
         "contact": (label.of(cycle.organ.contact_office), label.of(cycle.organ.contact_hours)),
         "url": context.url(f"{cycle.id}/index.html"),
     }
+
+
+def state(context: Context, cycle: Cycle) -> dict[str, Any]:
+    """How far a cycle that is under way has come, for the home page."""
+    return {
+        "cycle": cycle.id,
+        "text": _state(context, cycle),
+        "people": cycle.people is not None,
+        "published": bool(cycle.units),
+        "steps": [(date, name) for date, name, _, _ in _events(context, cycle)],
+    }
+
+
+def _state(context: Context, cycle: Cycle) -> str:
+    """What was published last and what is still to come."""
+    return context.label(f"open.{cycle.statements[-1].statement.kind}")
 
 
 def unit_row(context: Context, cycle: Cycle, entry: UnitEntry, prefix: str) -> dict[str, Any]:
@@ -88,6 +108,8 @@ def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
     events: list[tuple[str, str, str, tuple[str, ...]]] = [
         (cycle.scheme.published, "scheme", label("event.scheme.text", days=cycle.scheme.notice[0]), ("P1-A12",))
     ]
+    if goals := cycle.statement("inputs"):
+        events.append((goals.statement.date, "goals", label("event.goals.text"), ("P2-1.1(1)",)))
     if report := cycle.report:
         comments = {"accepted": report.accepted, "partly": report.partly, "rejected": report.rejected}
         total = sum(comments.values())
@@ -101,43 +123,50 @@ def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
             ),
             (report.date, "report", label("event.report.text", units=report.units), ("P1-A17", "P2-3.2(3)")),
         ]
-    if deliberation := cycle.deliberation:
-        numbers = {"members": deliberation.members, "present": deliberation.present, "recused": deliberation.recused}
-        outcome = label("event.passed" if deliberation.passed else "event.not_passed")
-        events += [
-            (
-                deliberation.deliberated,
-                "deliberation",
-                label("event.deliberation.text", outcome=outcome, **numbers),
-                ("P1-A18",),
-            ),
-            (
-                deliberation.date,
-                "decision",
-                label("event.decision.text", document=deliberation.document),
-                ("P1-A18", "P2-3.2(4)"),
-            ),
-        ]
+    if cycle.deliberation:
+        events += _decided(context, cycle.deliberation, "", ("P1-A18", "P2-3.2(4)"))
+    if cycle.people and cycle.people.deliberation:
+        events += _decided(context, cycle.people.deliberation, ".people", ("P1-A18",))
+    if change := cycle.statement("change"):
+        events.append((change.statement.date, "correction", label("event.correction.text"), ("P1-A18", "P1-A23")))
     closed = cycle.statement("closed")
     if closed and cycle.closure:
         text = label("event.closed.text", checked=cycle.closure.checked, deviations=cycle.closure.deviations)
         events.append((closed.statement.date, "closed", text, ("P1-A23",)))
     events.sort(key=lambda event: event[0])
     return [
-        (date, label(f"event.{name}"), text, context.cites(clauses, BASE, cycle))
+        (date, label(f"event.{name}"), text, context.cites(clauses, BASE, cycle.sources))
         for date, name, text, clauses in events
+    ]
+
+
+def _decided(
+    context: Context, meeting: Deliberation, whom: str, cites: tuple[str, ...]
+) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """The meeting and its decision, of units or (``.people``) of people."""
+    label = context.label
+    numbers = {"members": meeting.members, "present": meeting.present, "recused": meeting.recused}
+    outcome = label("event.passed" if meeting.passed else "event.not_passed")
+    document = label.html("event.decision.text", document=context.chinese(meeting.document))
+    return [
+        (
+            meeting.deliberated,
+            f"deliberation{whom}",
+            label("event.deliberation.text", outcome=outcome, **numbers),
+            cites[:1],
+        ),
+        (meeting.date, f"decision{whom}", document, cites),
     ]
 
 
 def _statements(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
     rows = []
     for found in cycle.statements:
-        kind = found.statement.kind
         rows.append(
             {
                 "link": Link(
                     f"{BASE}statements/{found.index}.html",
-                    context.label("statement.title", index=found.index, kind=context.kind_name(kind)),
+                    context.label("statement.title", index=found.index, kind=context.kind_name(found.statement)),
                 ),
                 "date": found.statement.date,
                 "records": len(found.records),

@@ -14,6 +14,7 @@ from generator.core import canonical
 from generator.core.exact import plain
 from generator.site.context import Context
 from generator.site.ledger_view import Cycle, UnitEntry
+from generator.site.model import Bilingual
 
 RESULTS = "results.csv"
 INDICATORS = "indicators.csv"
@@ -24,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     RESULTS: (
         "unit_id",
         "unit_name",
+        "unit_name_en",
         "status",
         "total_shown",
         "total_numerator",
@@ -31,8 +33,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "total_max",
         "recommended_grade",
         "recommended_grade_name",
+        "recommended_grade_name_en",
         "decided_grade",
         "decided_grade_name",
+        "decided_grade_name_en",
         "result_record",
         "result_sha256",
         "decision_record",
@@ -41,10 +45,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     INDICATORS: (
         "unit_id",
         "unit_name",
+        "unit_name_en",
         "family_id",
         "family_name",
+        "family_name_en",
         "indicator_id",
         "indicator_name",
+        "indicator_name_en",
         "points_shown",
         "points_numerator",
         "points_denominator",
@@ -78,22 +85,24 @@ def cycle_files(context: Context, cycle: Cycle) -> dict[str, bytes]:
         return {}
     folder = f"data/{cycle.id}/"
     return {
-        f"{folder}{RESULTS}": csv_bytes(_head(context, RESULTS), (_result(context, cycle, e) for e in cycle.units)),
+        f"{folder}{RESULTS}": csv_bytes(_head(context, RESULTS), (_result(cycle, e) for e in cycle.units)),
         f"{folder}{INDICATORS}": csv_bytes(
-            _head(context, INDICATORS), (row for entry in cycle.units for row in _indicators(context, cycle, entry))
+            _head(context, INDICATORS), (row for entry in cycle.units for row in _indicators(cycle, entry))
         ),
         f"{folder}{JSON}": _document(context, cycle),
     }
 
 
 def dictionary(context: Context, cycle: Cycle) -> list[tuple[str, str, str, list[tuple[str, str, str]]]]:
-    """For each file: name, address seen from the cycle's pages, what it is, its columns with head and meaning."""
+    """For each file: name, address seen from the cycle's pages, what it is, its columns with name and meaning."""
     label = context.label
     found = []
     for name, columns in COLUMNS.items():
-        heads = _head(context, name) if name != JSON else list(columns)
-        rows = [(column, head, label(f"column.{column}")) for column, head in zip(columns, heads, strict=True)]
-        found.append((name, f"../data/{cycle.id}/{name}", label(f"data.{name}"), rows))
+        rows = [
+            (column, label(f"column.{column}.head") if name != JSON else "", label(f"column.{column}"))
+            for column in columns
+        ]
+        found.append((name, f"{context.top('../')}data/{cycle.id}/{name}", label(f"data.{name}"), rows))
     return found
 
 
@@ -114,25 +123,28 @@ def _cell(value: str) -> str:
 
 
 def _head(context: Context, name: str) -> list[str]:
-    """Heads that people and programs can use: the name in the language of the site, then the stable id."""
-    return [f"{context.label(f'column.{column}.head')} {column}" for column in COLUMNS[name]]
+    """Heads that people and programs can use: the name in each language of the site, then the stable id."""
+    return [
+        " ".join((*(label(f"column.{column}.head") for label in context.labels.values()), column))
+        for column in COLUMNS[name]
+    ]
 
 
 def _exact(number: Fraction | None) -> tuple[str, str]:
     return (str(number.numerator), str(number.denominator)) if number is not None else ("", "")
 
 
-def _result(context: Context, cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]:
+def _result(cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]:
     result, decision = entry.result, entry.decision
     return (
         result.unit,
-        context.label.of(result.name),
+        *_both(result.name),
         result.status,
         result.total.shown or "",
         *_exact(result.total.exact),
         plain(result.total.max),
-        *_grade(context, cycle, result.grade),
-        *_grade(context, cycle, decision.grade if decision else None),
+        *_grade(cycle, result.grade),
+        *_grade(cycle, decision.grade if decision else None),
         entry.result_at.key,
         entry.result_at.sha256,
         entry.decision_at.key if entry.decision_at else "",
@@ -140,13 +152,18 @@ def _result(context: Context, cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]
     )
 
 
-def _grade(context: Context, cycle: Cycle, grade_id: str | None) -> tuple[str, str]:
+def _both(name: Bilingual) -> tuple[str, str]:
+    """A name in two columns: the files are the same for readers of either language."""
+    return name["zh"], name["en"]
+
+
+def _grade(cycle: Cycle, grade_id: str | None) -> tuple[str, str, str]:
     grade = cycle.scheme.grade(grade_id) if grade_id else None
-    return grade_id or "", context.label.of(grade.name) if grade else ""
+    return (grade_id or "", *(_both(grade.name) if grade else ("", "")))
 
 
-def _indicators(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
-    of, scheme = context.label.of, cycle.scheme
+def _indicators(cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
+    scheme = cycle.scheme
     known = scheme.indicators()
     withheld = dict(entry.result.withheld)
     rows: list[tuple[str, ...]] = []
@@ -155,11 +172,11 @@ def _indicators(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[
         rows.append(
             (
                 entry.result.unit,
-                of(entry.result.name),
+                *_both(entry.result.name),
                 item.family,
-                of(family.name) if family else item.family,
+                *(_both(family.name) if family else (item.family, item.family)),
                 item.id,
-                of(known[item.id].name) if item.id in known else item.id,
+                *(_both(known[item.id].name) if item.id in known else (item.id, item.id)),
                 item.points.shown or "",
                 *_exact(item.points.exact),
                 plain(item.points.max),

@@ -12,12 +12,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.files import list_files
 from generator.site.strict_html import page_problem
 
+NOT_FOUND = "404.html"
 TIMEOUT_SECONDS = 300
 _THEME_STYLE = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]{8}\.min\.css")
 _MAP_COMMENT = re.compile(rb"\n?/\*# sourceMappingURL=[^*]*\*/\s*$")
@@ -42,6 +44,12 @@ def environment(epoch: int) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": str(epoch),
         "TZ": "UTC",
     }
+
+
+def run_engines(staged: Mapping[str, Path], out: Mapping[str, Path], epoch: int) -> None:
+    """Build what is staged in each folder, one engine beside the other. Raises NotCheckedError B160."""
+    with ThreadPoolExecutor(len(staged)) as pool:
+        list(pool.map(lambda key: run_engine(staged[key], out[key], epoch), staged))
 
 
 def run_engine(folder: Path, out: Path, epoch: int) -> None:
@@ -75,7 +83,7 @@ def collect(
     """
     produced = list_files(out, "engine")
     html = {path: (out / path).read_text("utf-8") for path in produced if path.endswith(".html")}
-    if wrong := sorted(set(html) ^ {*pages, "404.html"}):
+    if wrong := sorted(set(html) ^ {*pages, NOT_FOUND}):
         raise FindingsError.of("B161", wrong[0])
     found = (page_problem(path, text, (sources or {}).get(path, "")) for path, text in html.items())
     if problems := [problem for problem in found if problem is not None]:

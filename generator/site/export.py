@@ -23,12 +23,12 @@ MAX_YAML = 256 * 1024
 
 _NAME = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 _ALLOWED = (
-    (re.compile(rf"pages/{_NAME}\.md"), MAX_PAGE),
+    (re.compile(rf"pages/(?:en/)?{_NAME}\.md"), MAX_PAGE),
     (re.compile(rf"pages/assets/{_NAME}\.(?:png|jpg)"), MAX_ASSET),
     (re.compile(rf"theme/{_NAME}\.css"), MAX_PAGE),
     (re.compile(r"strings\.yml"), MAX_YAML),
 )
-_FOLDERS = frozenset({"pages", "pages/assets", "theme"})
+_FOLDERS = frozenset({"pages", "pages/assets", "pages/en", "theme"})
 
 
 def read_site_config(export: Path) -> dict[str, bytes]:

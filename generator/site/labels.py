@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from markupsafe import Markup, escape
+
 from generator.core import messages
 from generator.core.errors import FindingsError
 from generator.core.messages import Lang
@@ -41,6 +43,12 @@ class Labels:
         parts = self._parts[key].copy()
         parts[1::2] = [str(params.get(name, "…")) for name in parts[1::2]]
         return "".join(parts)
+
+    def html(self, key: str, /, **params: object) -> Markup:
+        """The same as HTML: the text is escaped, and so is every parameter that is not HTML itself."""
+        parts: list[object] = list(self._parts.get(key, [self(key)]))
+        parts[1::2] = [params.get(str(name), "…") for name in parts[1::2]]
+        return Markup("").join(escape(part) for part in parts)
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has ``site.<key>``."""

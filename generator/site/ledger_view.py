@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from generator.core.canonical import sha256_hex
@@ -11,10 +12,16 @@ from generator.core.errors import FindingsError
 from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
 from generator.published.trust import Trust, read_trust
+from generator.published.vocabulary import PERSON_KINDS
 from generator.site import model
-from generator.site.scheme import Scheme, read_scheme
+from generator.site.people_numbers import Numbers, read_block, read_numbers
+from generator.site.people_scheme import PeopleScheme, read_people_scheme
+from generator.site.scheme import Basis, Scheme, read_scheme
 
 T = TypeVar("T")
+
+PEOPLE_MEETING = "people-"
+"""How the name of the record of the meeting about people begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,11 @@ class Held:
     path: str
     sha256: str
     size: int
+
+    @property
+    def name(self) -> str:
+        """The record's name."""
+        return self.path.rpartition("/")[2].removesuffix(".json")
 
     @property
     def key(self) -> str:
@@ -42,6 +54,49 @@ class UnitEntry:
     decision_at: Held | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a scheme cites besides the regulation, by id, and the page that lists it."""
+
+    page: str
+    basis: Mapping[str, Basis]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The block of commitments about people in one statement: how many there are, never about whom."""
+
+    statement: PublishedStatement
+    held: Held
+    size: int
+
+
+@dataclass(frozen=True)
+class PeopleTrack:
+    """What is published about leaders and staff as a whole: schemes by the names of their records, base first."""
+
+    cycle: str
+    schemes: tuple[tuple[PeopleScheme, Held], ...]
+    blocks: tuple[Block, ...]
+    numbers: Numbers
+    deliberation: model.Deliberation | None
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What the schemes for people cite."""
+        basis = {key: found for item, _ in self.schemes for key, found in item.scheme.basis.items()}
+        return Sources(f"{self.cycle}/people.html", basis)
+
+    def block(self, kind: str) -> Block | None:
+        """The block in the statement of a kind."""
+        return next((found for found in self.blocks if found.statement.statement.kind == kind), None)
+
+    def applied(self) -> dict[str, PeopleScheme]:
+        """The scheme by which each kind of people is assessed; the base scheme is for no kind by itself."""
+        by_name = {held.name: scheme for scheme, held in self.schemes}
+        return {kind: by_name[kind] for kind in PERSON_KINDS if kind in by_name}
+
+
 @dataclass(frozen=True)
 class Cycle:
     """One assessment cycle; what has not been published yet is None or empty."""
@@ -54,7 +109,18 @@ class Cycle:
     deliberation: model.Deliberation | None
     closure: model.Closure | None
     units: tuple[UnitEntry, ...]
+    people: PeopleTrack | None
     statements: tuple[PublishedStatement, ...]
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What the units' scheme cites."""
+        return Sources(f"{self.id}/scheme.html", self.scheme.basis)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing follows any more."""
+        return self.closure is not None
 
     def statement(self, kind: str) -> PublishedStatement | None:
         """The cycle's last statement of a kind."""
@@ -73,6 +139,17 @@ class LedgerView:
     def root(self) -> str:
         """SHA-256 of statement 0, by which the ledger is known outside the site."""
         return self.statements[0].sha256
+
+    @property
+    def latest(self) -> Cycle | None:
+        """The cycle whose results count now: the last that was decided on, else the last with recommendations."""
+        decided = [cycle for cycle in self.cycles if cycle.deliberation] or [c for c in self.cycles if c.units]
+        return decided[-1] if decided else None
+
+    @property
+    def open(self) -> tuple[Cycle, ...]:
+        """The cycles that are under way, but for :attr:`latest`."""
+        return tuple(cycle for cycle in self.cycles if not cycle.closed and cycle is not self.latest)
 
     @property
     def demo(self) -> bool:
@@ -124,11 +201,37 @@ def _cycle(cycle: str, statements: list[PublishedStatement]) -> Cycle:
         scheme=scheme[0],
         scheme_at=scheme[1],
         report=_body(report, "report", model.read_report),
-        deliberation=_body(decision, "deliberation", model.read_deliberation),
+        deliberation=_meeting(decision, people=False),
         closure=_body(closed, "closure", model.read_closure),
         units=tuple(units),
+        people=_people(cycle, statements, last["scheme"], decision),
         statements=tuple(statements),
     )
+
+
+def _meeting(decision: PublishedStatement | None, *, people: bool) -> model.Deliberation | None:
+    """The meeting that decided about units, or the one about people; their records differ in their names."""
+    meetings = _all(decision, "deliberation", model.read_deliberation)
+    found = [(body, at) for body, at in meetings if at.name.startswith(PEOPLE_MEETING) is people]
+    if decision is not None and len(found) > 1:
+        raise FindingsError.of("B172", f"ledger/statements/{decision.index}", type="deliberation")
+    return found[0][0] if found else None
+
+
+def _people(
+    cycle: str, statements: list[PublishedStatement], scheme: PublishedStatement, decision: PublishedStatement | None
+) -> PeopleTrack | None:
+    schemes = _all(scheme, "people-scheme", read_people_scheme)
+    if not schemes:
+        return None
+    numbers, blocks = Numbers(), []
+    for found in statements:
+        if block := _only(found, "people", read_block):
+            size, public = block[0]
+            blocks.append(Block(found, block[1], size))
+            numbers = read_numbers(numbers, found.statement.kind, public)
+    schemes.sort(key=lambda pair: pair[1].name)
+    return PeopleTrack(cycle, tuple(schemes), tuple(blocks), numbers, _meeting(decision, people=True))
 
 
 def _all(

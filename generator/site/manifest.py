@@ -8,7 +8,9 @@ from pathlib import Path
 
 from generator.core.canonical import sha256_hex
 from generator.core.files import list_files
+from generator.core.messages import LANGS
 from generator.ledger.statements import read_statements
+from generator.site import languages
 from generator.site.configuration import Configuration, read_configuration
 from generator.site.downloads import COLUMNS
 from generator.site.export import LEDGER_FOLDER
@@ -60,8 +62,17 @@ def expected_of(configuration: Configuration, view: LedgerView, ledger: Iterable
 
 def page_dates(configuration: Configuration, view: LedgerView) -> dict[str, str]:
     """Every page (``404.html`` excepted) with the date of the statement that last changed what it shows."""
-    dates = {page.url: view.date for page in configuration.pages}
-    dates |= {
+    filled = _filled_dates(view)
+    return {
+        f"{languages.folder(lang)}{path}": date
+        for lang in LANGS
+        for path, date in ({page.url: view.date for page in configuration.words[lang].pages} | filled).items()
+    }
+
+
+def _filled_dates(view: LedgerView) -> dict[str, str]:
+    """The same for the pages that are filled from records, below any language's folder."""
+    dates = {
         "clauses.html": view.statements[0].statement.date,
         "verify.html": view.date,
         "statements/index.html": view.date,
@@ -76,6 +87,8 @@ def page_dates(configuration: Configuration, view: LedgerView) -> dict[str, str]
             dates[f"{cycle.id}/units/{entry.result.unit}.html"] = view.statements[at.index].statement.date
         if cycle.units:
             dates[f"{cycle.id}/data.html"] = last
+        if cycle.people:
+            dates[f"{cycle.id}/people.html"] = last
     return dates
 
 

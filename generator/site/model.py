@@ -169,7 +169,7 @@ def read_unit_result(record: PublicRecord, path: str) -> UnitResult:
         status=body.get("status").one_of(STATUSES),
         total=_points(body.get("total")),
         grade=body.get("grade").optional(_slug),
-        exempt=body.get("exempt").optional(either_text),
+        exempt=body.get("exempt").optional(Document.bilingual),
         families=tuple(families),
         indicators=tuple(_indicator(item) for item in body.get("indicators").items()),
         withheld=tuple(withheld),
@@ -179,7 +179,7 @@ def read_unit_result(record: PublicRecord, path: str) -> UnitResult:
 def read_unit_decision(record: PublicRecord, path: str) -> UnitDecision:
     """The decision on one unit. Raises FindingsError C110."""
     body = body_of(record, path)
-    departs = body.get("departs").optional(lambda item: (either_text(item.get("reason")), item.get("clause").text()))
+    departs = body.get("departs").optional(lambda item: (item.get("reason").bilingual(), item.get("clause").text()))
     return UnitDecision(
         unit=body.get("unit").text(SLUG),
         grade=body.get("grade").text(SLUG),
@@ -240,13 +240,13 @@ def read_closure(record: PublicRecord, path: str) -> Closure:
         statements=tuple(item.text(HEX64) for item in body.get("statements").items()),
         checked=body.get("checked").integer(),
         deviations=body.get("deviations").integer(),
-        opinion=either_text(body.get("opinion")),
+        opinion=body.get("opinion").bilingual(),
     )
 
 
 def _indicator(item: Document) -> IndicatorResult:
     missing = item.get("missing").optional(
-        lambda found: MissingValue(found.get("policy").text(), either_text(found.get("reason")))
+        lambda found: MissingValue(found.get("policy").text(), found.get("reason").bilingual())
     )
     return IndicatorResult(
         id=item.get("id").text(SLUG),
@@ -261,7 +261,7 @@ def _input(item: Document) -> InputValue:
     return InputValue(
         name=item.get("name").text(),
         exact=item.get("exact").exact(),
-        unit=item.get("unit").optional(either_text),
+        unit=item.get("unit").optional(Document.bilingual),
         source=item.get("source").optional(_slug),
     )
 
@@ -291,13 +291,6 @@ def _number(text: str) -> Fraction | None:
         return Document(text, "").exact()
     except FindingsError:
         return None
-
-
-def either_text(item: Document) -> Bilingual:
-    """A text in two languages, or one text that stands for both."""
-    if isinstance(item.value, str):
-        return {"zh": item.value, "en": item.value}
-    return item.bilingual()
 
 
 def _slug(item: Document) -> str:

@@ -23,6 +23,12 @@ def share(part: Fraction, whole: Fraction, scale: int, *, nearest: bool = False)
     return min(max(units, 0), scale)
 
 
+def ratio_text(ratio: Fraction) -> str:
+    """A ratio that a rule sets: in percent, or as the fraction it is where that has no end (``2/3``)."""
+    percent = number_text(ratio * 100)
+    return number_text(ratio) if "/" in percent else f"{percent}%"
+
+
 def percent_text(part: Fraction, whole: Fraction) -> str:
     """The share in percent, rounded down so that only a full mark reads 100."""
     return str(share(part, whole, 100))

@@ -10,15 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from generator.regulation import catalogue
-from generator.site import cycle_page, downloads, scheme_page, statement_page, unit_page, verify_page
+from generator.site import cycle_page, downloads, people_page, scheme_page, statement_page, unit_page, verify_page
 from generator.site.context import Context, anchor
-from generator.site.frame import Frame
 from generator.site.ledger_view import Cycle, UnitEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A page before it is put into its frame: path in the site, section whose frame it takes, head and article."""
+    """A page before it is put into its frame: path in its language, section whose frame it takes, head and article."""
 
     path: str
     section: str
@@ -51,18 +50,19 @@ class Templates:
 
 
 def summary(context: Context, templates: Templates) -> Markup:
-    """What the home page says about the latest cycle."""
-    cycles = context.view.cycles
-    latest = cycles[-1] if cycles else None
+    """What the home page says: the latest cycle with results, and how far those that are under way have come."""
+    latest, under_way = context.view.latest, context.view.open
     rows = (
         [cycle_page.unit_row(context, latest, entry, f"{latest.id}/units/") for entry in latest.units] if latest else []
     )
+    named = {cycle.id for cycle in (latest, *under_way) if cycle}
     values = {
         "cycle": latest.id if latest else "",
-        "published": bool(rows),
         "rows": rows,
+        "people": latest.people is not None if latest else False,
         "grades": cycle_page.grade_counts(context, latest) if latest else [],
-        "others": [cycle.id for cycle in reversed(cycles[:-1])],
+        "open": [cycle_page.state(context, cycle) for cycle in under_way],
+        "others": [cycle.id for cycle in reversed(context.view.cycles) if cycle.id not in named],
         "date": context.date(context.view.date),
         "last": context.view.statements[-1].index,
     }
@@ -97,6 +97,10 @@ def _cycle(context: Context, templates: Templates, cycle: Cycle, files: dict[str
     values["toc"] = [(f"family-{family['id']}", family["name"]) for family in values["families"]]
     article = templates.render("scheme.html", values)
     yield Fragment(f"{cycle.id}/scheme.html", f"scheme-{cycle.id}", values["title"], about, article)
+    if cycle.people:
+        values = people_page.people_context(context, cycle, cycle.people)
+        article = templates.render("people.html", values)
+        yield Fragment(f"{cycle.id}/people.html", f"results-{cycle.id}", values["title"], label("people.lead"), article)
     if not cycle.units:
         return
     data = {"base": "../", "cycle": cycle.id, "files": downloads.dictionary(context, cycle)}
@@ -150,8 +154,3 @@ def _clauses(context: Context) -> dict[str, Any]:
             }
         )
     return {"parts": sorted(parts.items())}
-
-
-def fill(fragment: Fragment, frames: Mapping[str, Frame]) -> bytes:
-    """The finished page."""
-    return frames[fragment.section].page(fragment.title, fragment.description, fragment.article).encode("utf-8")

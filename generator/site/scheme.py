@@ -109,16 +109,16 @@ def read_scheme(record: PublicRecord, path: str) -> Scheme:
         title=body.get("title").bilingual(),
         published=_date(body.get("published")),
         total=body.get("total").exact(),
-        rounding=(rounding.get("mode").text(), rounding.get("digits").integer(), _cites(rounding)),
-        notice=(notice.get("lead_workdays").integer(), _cites(notice)),
+        rounding=(rounding.get("mode").text(), rounding.get("digits").integer(), cites_of(rounding)),
+        notice=(notice.get("lead_workdays").integer(), cites_of(notice)),
         group_mean=disclosure.get("group_mean").integer(),
         vote_counts=disclosure.get("vote_counts").integer(),
         protection_width=disclosure.get("protection_width").exact(),
-        disclosure_cites=_cites(disclosure),
+        disclosure_cites=cites_of(disclosure),
         basis={item.id: item for item in basis},
         families=tuple(_family(item) for item in body.get("families").items()),
         grades=tuple(_grade(item) for item in body.get("grades").items()),
-        grades_cites=_cites(body, "grades_cites"),
+        grades_cites=cites_of(body, "grades_cites"),
     )
 
 
@@ -127,7 +127,7 @@ def _family(item: Document) -> Family:
         id=item.get("id").text(SLUG),
         name=item.get("name").bilingual(),
         weight=item.get("weight").exact(),
-        cites=_cites(item),
+        cites=cites_of(item),
         indicators=tuple(_indicator(found) for found in item.get("indicators").items()),
     )
 
@@ -145,8 +145,8 @@ def _indicator(item: Document) -> Indicator:
         unit=item.get("unit").bilingual(),
         rule=item.get("rule"),
         missing=missing.get("policy").text(),
-        missing_cites=_cites(missing),
-        cites=_cites(item),
+        missing_cites=cites_of(missing),
+        cites=cites_of(item),
         **words,
     )
 
@@ -159,7 +159,8 @@ def _basis(item: Document) -> Basis:
     return Basis(item.get("id").text(SLUG), item.get("title").bilingual(), item.get("article").text())
 
 
-def _cites(item: Document, key: str = "cites") -> tuple[str, ...]:
+def cites_of(item: Document, key: str = "cites") -> tuple[str, ...]:
+    """The ids that a part of a scheme cites."""
     return tuple(found.text() for found in item.get(key).items())
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from generator.regulation import catalogue
-from generator.site.context import Context, record_href
-from generator.site.ledger_view import Cycle
+from generator.site.context import Context
+from generator.site.ledger_view import Cycle, Sources
 from generator.site.numbers import number_text
-from generator.site.rules import rule_text
-from generator.site.scheme import Indicator
+from generator.site.rules import RuleText, rule_text
+from generator.site.scheme import Indicator, Scheme
 
 BASE = "../"
 _VOCABULARIES = {"part": "parts", "nature": "natures", "scope": "scopes", "dimension": "dimensions"}
@@ -33,57 +33,76 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
                 "id": family.id,
                 "name": label.of(family.name),
                 "weight": number_text(family.weight),
-                "cites": context.cites(family.cites, BASE, cycle),
+                "cites": context.cites(family.cites, BASE, cycle.sources),
                 "indicators": [_indicator(context, cycle, found) for found in family.indicators],
             }
             for family in scheme.families
         ],
-        "grades": [
-            (
-                label.of(grade.name),
-                label("grade.from", low=number_text(grade.at_least))
-                if grade.at_least is not None
-                else label("grade.rest"),
-            )
-            for grade in scheme.grades
-        ],
-        "grades_cites": context.cites(scheme.grades_cites, BASE, cycle),
+        "grades": grade_bounds(context, scheme),
+        "grades_cites": context.cites(scheme.grades_cites, BASE, cycle.sources),
         "rounding": label(f"rounding.{mode}", digits=digits),
-        "rounding_cites": context.cites(rounding_cites, BASE, cycle),
+        "rounding_cites": context.cites(rounding_cites, BASE, cycle.sources),
         "notice": label("scheme.notice", days=days),
-        "notice_cites": context.cites(notice_cites, BASE, cycle),
+        "notice_cites": context.cites(notice_cites, BASE, cycle.sources),
         "disclosure": [
             label("scheme.group_mean", number=scheme.group_mean),
             label("scheme.vote_counts", number=scheme.vote_counts),
             label("scheme.protection_width", width=number_text(scheme.protection_width)),
         ],
-        "disclosure_cites": context.cites(scheme.disclosure_cites, BASE, cycle),
-        "basis": [(found.id, label.of(found.title), found.article) for found in scheme.basis.values()],
-        "record": (record_href(BASE, cycle.scheme_at), cycle.scheme_at.sha256),
+        "disclosure_cites": context.cites(scheme.disclosure_cites, BASE, cycle.sources),
+        "basis": [(found.id, label.of(found.title), context.chinese(found.article)) for found in scheme.basis.values()],
+        "record": (context.record_href(BASE, cycle.scheme_at), cycle.scheme_at.sha256),
         "statement": (f"{BASE}statements/{cycle.scheme_at.index}.html", cycle.scheme_at.index),
     }
 
 
 def _indicator(context: Context, cycle: Cycle, found: Indicator) -> dict[str, Any]:
-    label = context.label
-    unit = label.of(found.unit)
-    rule = rule_text(found.rule, found.weight, unit, label)
-    departments = cycle.organ.departments
     return {
         "id": found.id,
-        "name": label.of(found.name),
-        "definition": label.of(found.definition),
+        "name": context.label.of(found.name),
+        "definition": context.label.of(found.definition),
         "weight": number_text(found.weight),
-        "unit": unit,
-        "provider": label.of(departments[found.provider]) if found.provider in departments else found.provider,
-        "kinds": [_term(context, _VOCABULARIES[name], getattr(found, name)) for name in _VOCABULARIES],
-        "method": label(f"method.{found.method}") if label.has(f"method.{found.method}") else found.method,
-        "sentences": rule.sentences,
-        "tables": rule.tables,
-        "missing": label(f"missing.{found.missing}") if label.has(f"missing.{found.missing}") else found.missing,
-        "missing_cites": context.cites(found.missing_cites, BASE, cycle),
-        "cites": context.cites(found.cites, BASE, cycle),
+        "kinds": indicator_kinds(context, found),
+        "rules": [("", indicator_rule(context, found))],
+        "facts": [("", indicator_facts(context, cycle, found, cycle.sources))],
     }
+
+
+def indicator_kinds(context: Context, found: Indicator) -> list[str]:
+    """What an indicator is by each vocabulary of the regulation."""
+    return [_term(context, _VOCABULARIES[name], getattr(found, name)) for name in _VOCABULARIES]
+
+
+def indicator_rule(context: Context, found: Indicator) -> RuleText:
+    """An indicator's rule in words."""
+    return rule_text(found.rule, found.weight, context.label.of(found.unit), context.label)
+
+
+def indicator_facts(context: Context, cycle: Cycle, found: Indicator, sources: Sources) -> dict[str, Any]:
+    """What else there is to say about an indicator: missing values, unit, provider, method, what it cites."""
+    label, departments = context.label, cycle.organ.departments
+    return {
+        "unit": label.of(found.unit),
+        "provider": label.of(departments[found.provider]) if found.provider in departments else found.provider,
+        "kinds": indicator_kinds(context, found),
+        "method": label(f"method.{found.method}") if label.has(f"method.{found.method}") else found.method,
+        "missing": label(f"missing.{found.missing}") if label.has(f"missing.{found.missing}") else found.missing,
+        "missing_cites": context.cites(found.missing_cites, BASE, sources),
+        "cites": context.cites(found.cites, BASE, sources),
+    }
+
+
+def grade_bounds(context: Context, scheme: Scheme) -> list[tuple[str, str]]:
+    """Name and range of every grade, the best first."""
+    return [
+        (
+            context.label.of(grade.name),
+            context.label("grade.from", low=number_text(grade.at_least))
+            if grade.at_least is not None
+            else context.label("grade.rest"),
+        )
+        for grade in scheme.grades
+    ]
 
 
 def _term(context: Context, vocabulary: str, slug: str) -> str:

@@ -1,4 +1,4 @@
-"""The engine's input: an empty folder filled with narrative pages and one frame page per section.
+"""The engine's input for one language: an empty folder filled with narrative pages and one frame page per section.
 
 A frame page has nothing but markers where a record's title, description and article go, so that the engine never sees a
 record. Narrative pages are copied as their author wrote them. Docs: docs/spec/41-site.md, "Frames".
@@ -14,8 +14,11 @@ from typing import Any
 
 import yaml
 
+from generator.core.messages import LANGS
+from generator.site import languages
 from generator.site.configuration import HOME, Configuration
 from generator.site.labels import Labels
+from generator.site.ledger_view import LedgerView
 
 TITLE = "kaohe-title-goes-here"
 DESCRIPTION = "kaohe-description-goes-here"
@@ -28,7 +31,10 @@ THEME_FILES = ("assets/kaohe.css", "assets/kaohe.svg")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A kind of page that is filled from records: where its pages lie and which menu item they belong to."""
+    """A kind of page that is filled from records: where its pages lie and which menu item they belong to.
+
+    Folders are below the language's, here and in all paths of this module but those of the engine's files.
+    """
 
     id: str
     folder: str
@@ -37,7 +43,12 @@ class Section:
     @property
     def frame(self) -> str:
         """The frame page's path without its extension; it lies as deep as the section's pages."""
-        return f"{self.folder}{FRAME_PAGE}-{self.id}"
+        return f"{self.folder}{self.name}"
+
+    @property
+    def name(self) -> str:
+        """The frame page's file name without its extension: where it stands in the frame, the filled page's goes."""
+        return f"{FRAME_PAGE}-{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +76,39 @@ def sections(cycles: Sequence[str]) -> list[Section]:
     return found
 
 
-def menu(configuration: Configuration, cycles: Sequence[str], label: Labels) -> list[MenuItem]:
-    """The menu: home, the latest cycle, statements, verification, then the other narrative pages."""
-    home, *others = configuration.pages
+def menu(configuration: Configuration, view: LedgerView, label: Labels) -> list[MenuItem]:
+    """The menu: home, the latest cycle with results and the one under way, statements, verification, other pages."""
+    home, *others = configuration.words[label.lang].pages
     items = [MenuItem(home.title, home.url, "home")]
-    if cycles:
-        latest = cycles[-1]
-        items.append(MenuItem(label("menu.results", cycle=latest), f"{latest}/index.html", f"results-{latest}"))
-        items.append(MenuItem(label("menu.scheme"), f"{latest}/scheme.html", f"scheme-{latest}"))
+    if latest := view.latest:
+        items.append(
+            MenuItem(label("menu.results", cycle=latest.id), f"{latest.id}/index.html", f"results-{latest.id}")
+        )
+        items.append(MenuItem(label("menu.scheme"), f"{latest.id}/scheme.html", f"scheme-{latest.id}"))
+    for cycle in view.open:
+        items.append(MenuItem(label("menu.open", cycle=cycle.id), f"{cycle.id}/index.html", f"results-{cycle.id}"))
     items.append(MenuItem(label("menu.statements"), "statements/index.html", "statements"))
     items.append(MenuItem(label("menu.verify"), "verify.html", "verify"))
     return items + [MenuItem(page.title, page.url, page.name.removesuffix(".md")) for page in others]
 
 
-def stage(folder: Path, configuration: Configuration, cycles: Sequence[str], demo: bool, label: Labels) -> list[str]:
+def stage(folder: Path, configuration: Configuration, view: LedgerView, label: Labels) -> list[str]:
     """Fill the empty ``folder`` for the engine; the pages it will make, by their path in the site."""
-    docs = folder / "docs"
+    docs, prefix = folder / "docs", languages.folder(label.lang)
     pages: dict[str, str] = {}
-    for page in configuration.pages:
+    for page in configuration.words[label.lang].pages:
         text = _with_summary(page.text) if page.name == HOME else page.text
         section = "home" if page.name == HOME else page.name.removesuffix(".md")
-        pages[page.name] = f"---\nsection: {section}\n---\n{text}"
-    for found in sections(cycles):
-        pages[f"{found.frame}.md"] = frame_markdown(found.menu, TITLE, DESCRIPTION, FRAME_BODY)
+        pages[f"{prefix}{page.name}"] = f"---\nsection: {section}\n---\n{text}"
+    for found in sections([cycle.id for cycle in view.cycles]):
+        pages[f"{prefix}{found.frame}.md"] = frame_markdown(found.menu, TITLE, DESCRIPTION, FRAME_BODY)
     for name, text in pages.items():
         _write(docs / name, text.encode())
     for name, data in configuration.assets.items():
         _write(docs / name, data)
     for name, data in configuration.styles.items():
         _write(docs / "assets" / "theme" / name, data)
-    _write(folder / "mkdocs.yml", _engine_settings(configuration, menu(configuration, cycles, label), demo, label))
+    _write(folder / "mkdocs.yml", _engine_settings(configuration, view, label))
     _copy_theme(folder / "theme")
     return sorted(f"{name.removesuffix('.md')}.html" for name in pages)
 
@@ -113,7 +127,8 @@ def _with_summary(text: str) -> str:
     return "\n".join([*lines[:at], "", SUMMARY, "", *lines[at:]]) + "\n"
 
 
-def _engine_settings(configuration: Configuration, items: list[MenuItem], demo: bool, label: Labels) -> bytes:
+def _engine_settings(configuration: Configuration, view: LedgerView, label: Labels) -> bytes:
+    own = configuration.words[label.lang]
     theme: dict[str, Any] = {
         "name": "material",
         "custom_dir": "theme",
@@ -124,36 +139,52 @@ def _engine_settings(configuration: Configuration, items: list[MenuItem], demo: 
     if configuration.palette:
         theme["palette"] = dict(configuration.palette)
     settings: dict[str, Any] = {
-        "site_name": configuration.site_name,
+        "site_name": own.site_name,
         "docs_dir": "docs",
         "use_directory_urls": False,
         "theme": theme,
         "plugins": [],
         "markdown_extensions": sorted({*configuration.markdown_extensions, "attr_list", "md_in_html"}),
-        "nav": [HOME],
+        "nav": [f"{languages.folder(label.lang)}{HOME}"],
         "not_in_nav": "*",
         "extra_css": ["assets/kaohe.css", *(f"assets/theme/{name}" for name in configuration.styles)],
-        "extra": {"generator": False, "kaohe": _words(configuration, items, demo, label)},
+        "extra": {"generator": False, "kaohe": _words(configuration, view, label)},
     }
     if configuration.site_url:
         settings["site_url"] = configuration.site_url
-    if configuration.site_description:
-        settings["site_description"] = configuration.site_description
+    if own.site_description:
+        settings["site_description"] = own.site_description
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=True, width=10**6).encode()
 
 
-def _words(configuration: Configuration, items: list[MenuItem], demo: bool, label: Labels) -> Mapping[str, Any]:
-    """What the theme's overriding template says on every page."""
+def _words(configuration: Configuration, view: LedgerView, label: Labels) -> Mapping[str, Any]:
+    """What the theme's overriding templates say on every page. Paths are those of the site."""
+    prefix = languages.folder(label.lang)
+    every = [Labels(lang, configuration.strings) for lang in LANGS]
     return {
-        "menu": [{"title": item.title, "path": item.path, "section": item.section} for item in items],
+        "lang": label.lang,
+        "prefix": prefix,
+        "languages": [
+            {"lang": other.lang, "name": other("language.name"), "prefix": languages.folder(other.lang)}
+            for other in every
+        ],
+        "main": languages.MAIN,
+        "menu": [
+            {"title": item.title, "path": f"{prefix}{item.path}", "section": item.section}
+            for item in menu(configuration, view, label)
+        ],
         "menu_label": label("menu.label"),
-        "demo": label("demo") if demo else "",
+        "demo": label("demo") if view.demo else "",
         "skip": label("skip"),
         "demo_label": label("demo.label"),
-        "not_found": {key: label(f"not_found.{key}") for key in ("title", "text", "home")},
+        "not_found": [
+            {"lang": other.lang, "home_path": f"{languages.folder(other.lang)}index.html"}
+            | {key: other(f"not_found.{key}") for key in ("title", "text", "home")}
+            for other in every
+        ],
         "footer": [
-            {"title": label("menu.clauses"), "path": "clauses.html"},
-            {"title": label("menu.verify"), "path": "verify.html"},
+            {"title": label("menu.clauses"), "path": f"{prefix}clauses.html"},
+            {"title": label("menu.verify"), "path": f"{prefix}verify.html"},
             {"title": label("footer.manifest"), "path": "manifest.sha256"},
             {"title": label("footer.checkpoint"), "path": "ledger/checkpoint"},
         ],

@@ -7,7 +7,7 @@ from typing import Any
 from generator.ledger.statements import PublishedStatement
 from generator.published.trust import Trust
 from generator.signing.ssh_keys import parse_public_key
-from generator.site.context import Context, Link
+from generator.site.context import Context, Link, kind_key
 from generator.site.verify_page import signers_name
 
 BASE = "../"
@@ -20,16 +20,15 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
     thresholds = trust.thresholds.get(statement.kind, {})
     signers = _signers(trust)
     titles = {known.sha256: _link(context, known) for known in context.view.statements}
-    cycle = next((known for known in context.view.cycles if known.id == statement.cycle), None)
     return {
         "base": BASE,
         "index": found.index,
-        "kind": context.kind_name(statement.kind),
-        "about": label(f"kind.{statement.kind}.text"),
+        "kind": context.kind_name(statement),
+        "about": label(f"kind.{kind_key(statement)}.text"),
         "cycle": statement.cycle,
         "date": statement.date,
         "namespace": statement.namespace,
-        "clauses": context.cites(statement.clauses, BASE, cycle),
+        "clauses": context.cites(statement.clauses, BASE),
         "builds_on": [(titles.get(digest), digest) for digest in statement.builds_on],
         "thresholds": [(label(f"role.{role}"), number) for role, number in sorted(thresholds.items())],
         "signatures": [
@@ -37,7 +36,7 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
                 "holder": signers.get(fingerprint, ("", ""))[0],
                 "role": label(f"role.{signers[fingerprint][1]}") if fingerprint in signers else "",
                 "fingerprint": fingerprint,
-                "href": f"{BASE}ledger/statements/{found.index}/signatures/{fingerprint}.sig",
+                "href": f"{context.top(BASE)}ledger/statements/{found.index}/signatures/{fingerprint}.sig",
             }
             for fingerprint in sorted(found.signatures)
         ],
@@ -49,7 +48,10 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
             (label("statement.inputs_root"), statement.inputs_root),
         ],
         "records": _records(context, found),
-        "files": [(f"{BASE}ledger/statements/{found.index}/{name}", name) for name in ("statement.json", "SHA256SUMS")],
+        "files": [
+            (f"{context.top(BASE)}ledger/statements/{found.index}/{name}", name)
+            for name in ("statement.json", "SHA256SUMS")
+        ],
         "holder": next((signers[f][0] for f in sorted(found.signatures) if f in signers), ""),
         "signature": next((f for f in sorted(found.signatures) if f in signers), ""),
         "signers_file": signers_name(context, found.index),
@@ -60,11 +62,12 @@ def list_context(context: Context) -> dict[str, Any]:
     """Everything the template ``statements.html`` shows."""
     return {
         "base": BASE,
+        "top": context.top(BASE),
         "root": context.view.root,
         "rows": [
             {
                 "index": found.index,
-                "link": Link(f"{found.index}.html", context.kind_name(found.statement.kind)),
+                "link": Link(f"{found.index}.html", context.kind_name(found.statement)),
                 "cycle": found.statement.cycle or context.label("none"),
                 "date": found.statement.date,
                 "records": len(found.records),
@@ -77,7 +80,7 @@ def list_context(context: Context) -> dict[str, Any]:
 
 
 def _link(context: Context, found: PublishedStatement) -> Link:
-    kind = context.kind_name(found.statement.kind)
+    kind = context.kind_name(found.statement)
     return Link(f"{found.index}.html", context.label("statement.title", index=found.index, kind=kind))
 
 
@@ -105,6 +108,8 @@ def _records(context: Context, found: PublishedStatement) -> list[dict[str, str]
             page = f"{BASE}{cycle}/units/{record.name}.html"
         elif record.type == "scheme":
             page = f"{BASE}{cycle}/scheme.html"
+        elif record.type in ("people-scheme", "people"):
+            page = f"{BASE}{cycle}/people.html"
         elif record.type in ("report", "deliberation", "closure"):
             page = f"{BASE}{cycle}/index.html"
         rows.append(
@@ -112,7 +117,7 @@ def _records(context: Context, found: PublishedStatement) -> list[dict[str, str]
                 "type": label(f"record.type.{record.type}"),
                 "name": units.get(record.name, record.name),
                 "page": page,
-                "href": f"{BASE}ledger/statements/{found.index}/{path}",
+                "href": f"{context.top(BASE)}ledger/statements/{found.index}/{path}",
                 "path": path,
             }
         )

@@ -13,7 +13,7 @@ from generator.core.exact import said
 from generator.published.derivation import step_text
 from generator.published.record import PublicRecord
 from generator.site import charts
-from generator.site.context import Context, Link, record_href
+from generator.site.context import Context, Link
 from generator.site.ledger_view import Cycle, Held, UnitEntry
 from generator.site.model import IndicatorResult, Points
 from generator.site.numbers import number_text, percent_text
@@ -50,7 +50,7 @@ def names_of(context: Context, cycle: Cycle) -> Names:
         grades={grade.id: of(grade.name) for grade in scheme.grades},
         groups=groups,
         departments={unit: of(name) for unit, name in cycle.organ.departments.items()},
-        cites={found.id: context.cites(found.cites, BASE, cycle) for found in indicators.values()},
+        cites={found.id: context.cites(found.cites, BASE, cycle.sources) for found in indicators.values()},
         slots=_slots(cycle),
     )
 
@@ -130,7 +130,7 @@ def _indicator(
         **_points(context, name, item.points, "indicator"),
         "inputs": [_input(context, names, found, indicator) for found in item.inputs()],
         "steps": [
-            (step_text(step, context.lang, names.groups), context.short_cites(step.cites, BASE, cycle))
+            (step_text(step, context.lang, names.groups), context.short_cites(step.cites, BASE, cycle.sources))
             for step in item.steps()
         ],
         "cites": names.cites.get(item.id, ""),
@@ -183,9 +183,9 @@ def _grade(context: Context, cycle: Cycle, entry: UnitEntry, names: Names) -> di
         "decided_name": names.grades.get(decision.grade, decision.grade) if decision else "",
         "differs": decision is not None and decision.grade != recommended,
         "reason": context.label.of(departs[0]) if departs else "",
-        "clause": context.cites([departs[1]], BASE, cycle) if departs else "",
+        "clause": context.cites([departs[1]], BASE, cycle.sources) if departs else "",
         "date": context.date(cycle.deliberation.date) if cycle.deliberation else "",
-        "document": cycle.deliberation.document if cycle.deliberation else "",
+        "document": context.chinese(cycle.deliberation.document) if cycle.deliberation else "",
     }
 
 
@@ -234,11 +234,11 @@ def _slots(cycle: Cycle) -> tuple[str, ...]:
 
 def _provenance(context: Context, cycle: Cycle, held: Held) -> dict[str, Any]:
     statement = next(found for found in cycle.statements if found.index == held.index)
-    title = context.label("statement.title", index=held.index, kind=context.kind_name(statement.statement.kind))
+    title = context.label("statement.title", index=held.index, kind=context.kind_name(statement.statement))
     return {
         "key": held.key,
         "path": held.path,
         "sha256": held.sha256,
-        "href": record_href(BASE, held),
+        "href": context.record_href(BASE, held),
         "statement": Link(f"{BASE}statements/{held.index}.html", title),
     }

@@ -9,6 +9,7 @@ from generator.published.trust import Trust
 from generator.signing.allowed_signers import allowed_signers
 from generator.signing.ssh_keys import parse_public_key
 from generator.site.context import Context
+from generator.site.ledger_view import LedgerView
 
 SIGNERS = "allowed_signers"
 
@@ -26,7 +27,7 @@ def verify_context(context: Context) -> dict[str, Any]:
     return {
         "base": "",
         "index": found.index,
-        "kind": context.kind_name(found.statement.kind),
+        "kind": context.kind_name(found.statement),
         "path": path,
         "record_sha256": digest.partition(" ")[0],
         "statement_sha256": found.sha256,
@@ -42,11 +43,11 @@ def verify_context(context: Context) -> dict[str, Any]:
     }
 
 
-def signers_files(context: Context) -> dict[str, bytes]:
+def signers_files(view: LedgerView) -> dict[str, bytes]:
     """``allowed_signers`` for each trust version by path in the site; that without a number belongs to the latest."""
     files: dict[str, bytes] = {}
-    for index, trust in context.view.trusts:
-        organ = context.view.statements[index].statement.organ
+    for index, trust in view.trusts:
+        organ = view.statements[index].statement.organ
         text = allowed_signers(_lines(trust, organ)).encode("ascii")
         files[f"ledger/{SIGNERS}.{index}"] = text
         files[f"ledger/{SIGNERS}"] = text

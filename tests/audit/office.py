@@ -23,6 +23,7 @@ from generator.signing import demo as demo_keys
 from generator.signing import sshsig
 from generator.signing.allowed_signers import allowed_signers
 from generator.signing.ssh_keys import ed25519_key
+from tests.audit import people
 from tests.audit.pages import write_pages
 
 ORGAN = "river-bureau"
@@ -39,30 +40,38 @@ HOLDERS = {
 THRESHOLDS = {
     "trust": {"office": 2, "leadership": 1},
     "scheme": {"office": 2, "leadership": 1},
+    "inputs": {"office": 1},
     "report": {"office": 2},
     "decision": {"leadership": 2},
+    "change": {"leadership": 2},
     "closed": {"office": 1, "supervision": 1},
 }
 SIGNERS = {
     "trust": ["demo-office-1", "demo-office-2", "demo-leader-1"],
     "scheme": ["demo-office-1", "demo-office-2", "demo-leader-1"],
+    "inputs": ["demo-office-1"],
     "report": ["demo-office-1", "demo-office-2"],
     "decision": ["demo-leader-1", "demo-leader-2"],
+    "change": ["demo-leader-1", "demo-leader-2"],
     "closed": ["demo-office-1", "demo-supervisor-1"],
 }
 DATES = {
     "trust": "2025-01-06",
     "scheme": "2025-01-20",
+    "inputs": "2025-02-10",
     "report": "2025-12-22",
     "decision": "2025-12-29",
+    "change": "2026-01-05",
     "closed": "2026-01-12",
 }
 CLAUSES = {
     "trust": "P1-A11 P1-A22",
     "scheme": "P1-A3 P1-A4 P1-A7 P1-A8 P1-A9 P1-A10 P1-A12 P2-2.1(1) P2-2.1(2) P2-2.1(3) P2-2.1(4) "
     "P2-2.2(1) P2-2.2(2) P2-2.2(3) P2-2.2(4) P2-3.1 P2-3.2(1)",
+    "inputs": "P1-A12 P2-1.1(1)",
     "report": "P1-A6 P1-A13 P1-A14 P1-A15 P1-A17 P2-3.2(2) P2-3.2(3)",
     "decision": "P1-A18 P2-3.2(4)",
+    "change": "P1-A18 P1-A23",
     "closed": "P1-A23 P2-4.3",
 }
 INDICATORS = ("permits", "complaints", "survey")
@@ -86,9 +95,13 @@ def name(text: str) -> dict[str, str]:
 
 @dataclass
 class Plan:
-    """How to publish; every field is a place where a test can interfere before digests and signatures are made."""
+    """How to publish; every field is a place where a test can interfere before digests and signatures are made.
+
+    ``people``: whether the office assesses people too.
+    """
 
     demo: bool = True
+    people: bool = False
     kinds: tuple[str, ...] = ("trust", "scheme", "report", "decision", "closed")
     holders: Mapping[str, str] = field(default_factory=lambda: dict(HOLDERS))
     second_keys: tuple[str, ...] = ()
@@ -114,6 +127,7 @@ class Office:
         self.record_digests: dict[str, str] = {}
         self.bodies: dict[str, dict[str, Any]] = {}
         self.entries: list[bytes] = []
+        self._blocks = 0
 
     def publish(self) -> Office:
         """Write ledger, pages, downloads and manifest."""
@@ -182,6 +196,7 @@ class Office:
                 sums_sha256=canonical.sha256_hex(sums),
                 records_root=merkle.root([merkle.leaf_hash(data) for data in encoded.values()]).hex(),
                 counts=counts,
+                step={"inputs": "goals", "change": "correction"}.get(kind, ""),
             )
         )
         data = statement.encode()
@@ -199,24 +214,28 @@ class Office:
     def _builds_on(self, kind: str) -> tuple[str, ...]:
         if kind == "closed":
             return tuple(digest for made, digest in self.digests.items() if made != "trust")
-        before = {"trust": "", "scheme": "trust", "report": "scheme", "decision": "report"}[kind]
-        return (self.digests[before],) if before in self.digests else ()
+        before = {"trust": "", "scheme": "trust", "report": "scheme inputs", "decision": "report"}
+        more = {"inputs": "scheme", "change": "decision"}
+        return tuple(self.digests[base] for base in (before | more)[kind].split() if base in self.digests)
 
     def _records(self, index: int, kind: str) -> list[PublicRecord]:
         made = []
-        for (record_type, record_name), body in getattr(self, f"_{kind}")().items():
+        self._blocks += self.plan.people and kind not in ("trust", "scheme")
+        more = people.records(kind, CYCLE) if self.plan.people else {}
+        for (record_type, record_name), body in {**getattr(self, f"_{kind}")(), **more}.items():
             edited = self.plan.body(record_type, record_name, copy.deepcopy(body))
-            slots = SLOTS.get(record_type, [])
+            slots = people.SLOTS if record_type == "people" else SLOTS.get(record_type, [])
+            revision = self._blocks if record_type == "people" else 1
             record = self.plan.record(
                 PublicRecord(
                     organ=ORGAN,
                     cycle="" if kind == "trust" else CYCLE,
                     type=record_type,
                     name=record_name,
-                    revision=1,
+                    revision=revision,
                     nonce=hashlib.sha256(f"{record_type}/{record_name}".encode()).hexdigest()[:32],
                     body=edited,
-                    commitments=tuple(_commitment(record_type, record_name, slot) for slot in slots),
+                    commitments=tuple(_commitment(f"{record_type}/{revision}", record_name, slot) for slot in slots),
                 )
             )
             made.append(record)
@@ -238,8 +257,14 @@ class Office:
             ("scheme", "units-2025"): scheme_body(),
             ("organ", ORGAN): organ,
             ("calendar", "2025"): {"year": "2025", "basis": "x", "holidays": [], "makeup_workdays": []},
-            ("slots", CYCLE): {"slots": SLOTS},
+            ("slots", CYCLE): {"slots": SLOTS} | ({"blocks": {"people": people.SIZE}} if self.plan.people else {}),
         }
+
+    def _inputs(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {}
+
+    def _change(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {}
 
     def _report(self) -> dict[tuple[str, str], dict[str, Any]]:
         digest = self.record_digests[self.key(1, "scheme", "units-2025")]

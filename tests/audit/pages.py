@@ -11,7 +11,11 @@ from generator.core import canonical
 if TYPE_CHECKING:
     from tests.audit.office import Office
 
-GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格"}
+GRADES = {
+    "zh": {"excellent": "优秀", "good": "良好", "pass": "合格"},
+    "en": {"excellent": "Excellent", "good": "Good", "pass": "Pass"},
+}
+FOLDERS = {"zh": "", "en": "en/"}
 CYCLE = "2025"
 
 
@@ -29,7 +33,7 @@ data:; base-uri 'none'; form-action 'none'">
 <link rel="stylesheet" href="/assets/site.css">
 </head>
 """
-TEXT_PAGES = ("404.html", "about.html", "clauses.html", "statements/index.html", "verify.html")
+TEXT_PAGES = ("about.html", "clauses.html", "statements/index.html", "verify.html")
 
 
 def write_pages(office: Office) -> None:
@@ -37,27 +41,48 @@ def write_pages(office: Office) -> None:
     folder = office.folder
     results = _of_type(office, "unit-result")
     decisions = _of_type(office, "unit-decision")
-    rows = "".join(_row(key, body, decisions.get(unit)) for unit, (key, body) in results.items())
-    table = f"<table><tbody>{rows}</tbody></table>"
-    _write(folder, "index.html", _page(office, f"<h1>首页</h1><p>说明</p>{table}"))
     _write(folder, "assets/site.css", "body { margin: 0 }\n")
-    for path in (*TEXT_PAGES, *(f"statements/{index}.html" for index in range(len(office.plan.kinds)))):
-        _write(folder, path, _page(office, "<h1>说明</h1><p>A &amp; B</p>"))
-    if "scheme" not in office.plan.kinds:
-        return
-    _write(folder, f"{CYCLE}/index.html", _page(office, table))
-    _write(folder, f"{CYCLE}/scheme.html", _page(office, "<h1>方案</h1>"))
+    _write(folder, "404.html", _page(office, "<h1>说明</h1>", "zh"))
+    for lang, start in FOLDERS.items():
+        for path, article in _articles(office, results, decisions, lang).items():
+            _write(folder, f"{start}{path}", _page(office, article, lang))
     if not results:
         return
-    for unit, (key, body) in results.items():
-        _write(folder, f"{CYCLE}/units/{unit}.html", _page(office, _unit(key, body, decisions.get(unit))))
-    _write(folder, f"{CYCLE}/data.html", _page(office, "<h1>数据</h1>"))
     _write(folder, f"data/{CYCLE}/results.json", canonical.encode(_document(office, results, decisions)).decode())
     _write(folder, f"data/{CYCLE}/results.csv", _results_table(office, results, decisions))
     _write(folder, f"data/{CYCLE}/indicators.csv", _indicators_table(office, results))
 
 
 Found = dict[str, tuple[str, dict[str, Any]]]
+
+
+def _articles(office: Office, results: Found, decisions: Found, lang: str) -> dict[str, str]:
+    """What the pages of one language hold, by path."""
+    rows = "".join(_row(key, body, decisions.get(unit), lang) for unit, (key, body) in results.items())
+    table = f"<table><tbody>{rows}</tbody></table>"
+    statements = (f"statements/{index}.html" for index in range(len(office.plan.kinds)))
+    made = dict.fromkeys((*TEXT_PAGES, *statements), "<h1>说明</h1><p>A &amp; B</p>")
+    made["index.html"] = f"<h1>首页</h1><p>说明</p>{table}"
+    if "scheme" in office.plan.kinds:
+        made |= {f"{CYCLE}/index.html": table, f"{CYCLE}/scheme.html": "<h1>方案</h1>"}
+        if office.plan.people:
+            made[f"{CYCLE}/people.html"] = f"<h1>人员</h1>{_people(office)}"
+    if results:
+        made[f"{CYCLE}/data.html"] = "<h1>数据</h1>"
+        for unit, (key, body) in results.items():
+            made[f"{CYCLE}/units/{unit}.html"] = _unit(key, body, decisions.get(unit), lang)
+    return made
+
+
+def _people(office: Office) -> str:
+    """The numbers of people by kind, as the block of the report has them."""
+    blocks = ((key, body) for key, body in office.bodies.items() if "/records/people/" in key)
+    return "".join(
+        f'<p data-kaohe-record="{key}"><b data-kaohe-field="/public/people/{i}/number">{item["number"]}</b></p>'
+        for key, body in blocks
+        for i, item in enumerate(body["public"].get("people", []))
+        if item["number"] is not None
+    )
 
 
 def _of_type(office: Office, record_type: str) -> Found:
@@ -75,16 +100,17 @@ def _of_type(office: Office, record_type: str) -> Found:
     return dict(sorted(found.items(), key=lambda item: (order.index(item[0]) if item[0] in order else 99, item[0])))
 
 
-def _page(office: Office, article: str) -> str:
+def _page(office: Office, article: str, lang: str) -> str:
     notice = '<p class="k-demo" data-kaohe-demo>演示数据</p>' if office.plan.demo else ""
-    return f"{HEAD}<body>{notice}\n<main>{article}</main><br></body></html>\n"
+    head = HEAD.replace('lang="zh"', f'lang="{lang}"')
+    return f"{head}<body>{notice}\n<main>{article}</main><br></body></html>\n"
 
 
-def _unit(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
-    parts = [f'<h1 data-kaohe-field="/unit/name/zh">{escape(body["unit"]["name"]["zh"])}</h1>']
+def _unit(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+    parts = [f'<h1 data-kaohe-field="/unit/name/{lang}">{escape(body["unit"]["name"][lang])}</h1>']
     if body["total"]["shown"] is not None:
         parts.append(f'<p>总分 <b data-kaohe-field="/total/shown">{body["total"]["shown"]}</b></p>')
-    parts.append(_grade(body, decision))
+    parts.append(_grade(body, decision, lang))
     for number, family in enumerate(body["families"]):
         parts.append(_points(f"/families/{number}", family))
         for i, item in enumerate(body["indicators"]):
@@ -99,22 +125,23 @@ def _points(pointer: str, item: dict[str, Any]) -> str:
     return f'<p>{item["id"]} <span data-kaohe-field="{pointer}/shown">{item["shown"]}</span></p>'
 
 
-def _row(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
+def _row(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
     shown = body["total"]["shown"]
-    name = f'<th><a href="units/{escape(body["unit"]["id"])}.html" data-kaohe-field="/unit/name/zh">'
-    name += f"{escape(body['unit']['name']['zh'])}</a></th>"
+    name = f'<th><a href="units/{escape(body["unit"]["id"])}.html" data-kaohe-field="/unit/name/{lang}">'
+    name += f"{escape(body['unit']['name'][lang])}</a></th>"
     total = f'<td data-kaohe-field="/total/shown"> {shown}\n</td>' if shown is not None else "<td>—</td>"
-    return f'<tr data-kaohe-record="{key}">{name}{total}<td>{_grade(body, decision)}</td></tr>'
+    return f'<tr data-kaohe-record="{key}">{name}{total}<td>{_grade(body, decision, lang)}</td></tr>'
 
 
-def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None) -> str:
+def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+    names = GRADES[lang]
     if decision:
         key, held = decision
         grade = held["grade"]
-        return f'<span data-kaohe-record="{key}"><i data-kaohe-grade="{grade}">{GRADES.get(grade, grade)}</i></span>'
+        return f'<span data-kaohe-record="{key}"><i data-kaohe-grade="{grade}">{names.get(grade, grade)}</i></span>'
     if body["grade"] is None:
         return ""
-    return f'<i data-kaohe-grade="{body["grade"]}">{GRADES.get(body["grade"], body["grade"])}</i>'
+    return f'<i data-kaohe-grade="{body["grade"]}">{names.get(body["grade"], body["grade"])}</i>'
 
 
 def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any]:
@@ -142,13 +169,15 @@ def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any
 
 
 RESULTS = (
-    "单位 unit_id,名称 unit_name,状态 status,总分 total_shown,分子 total_numerator,分母 total_denominator,"
-    "满分 total_max,建议 recommended_grade,建议等次 recommended_grade_name,决定 decided_grade,"
-    "决定等次 decided_grade_name,记录 result_record,摘要 result_sha256,决定 decision_record,摘要 decision_sha256"
+    "单位 unit_id,名称 unit_name,英文名称 unit_name_en,状态 status,总分 total_shown,分子 total_numerator,"
+    "分母 total_denominator,满分 total_max,建议 recommended_grade,建议等次 recommended_grade_name,"
+    "建议等次英文 recommended_grade_name_en,决定 decided_grade,决定等次 decided_grade_name,"
+    "决定等次英文 decided_grade_name_en,记录 result_record,摘要 result_sha256,决定 decision_record,摘要 decision_sha256"
 )
 INDICATORS = (
-    "unit_id,unit_name,family_id,family_name,indicator_id,indicator_name,points_shown,points_numerator,"
-    "points_denominator,points_max,missing_policy,withheld_reason,result_record,result_sha256"
+    "unit_id,unit_name,unit_name_en,family_id,family_name,family_name_en,indicator_id,indicator_name,"
+    "indicator_name_en,points_shown,points_numerator,points_denominator,points_max,missing_policy,withheld_reason,"
+    "result_record,result_sha256"
 )
 
 
@@ -157,8 +186,8 @@ def _results_table(office: Office, results: Found, decisions: Found) -> str:
     for unit, (key, body) in results.items():
         decision = decisions.get(unit)
         decided = decision[1]["grade"] if decision else ""
-        cells = [unit, body["unit"]["name"]["zh"], body["status"], *_cells(body["total"])]
-        cells += [body["grade"] or "", GRADES.get(body["grade"], ""), decided, GRADES.get(decided, "")]
+        cells = [unit, *_names(body), body["status"], *_cells(body["total"])]
+        cells += [body["grade"] or "", *_grade_names(body["grade"]), decided, *_grade_names(decided)]
         cells += [key, office.record_digests[key]]
         cells += [decision[0], office.record_digests[decision[0]]] if decision else ["", ""]
         lines.append(",".join(cells))
@@ -171,10 +200,20 @@ def _indicators_table(office: Office, results: Found) -> str:
         withheld = {item["field"]: item["reason"] for item in body["withheld"]}
         for item in body["indicators"]:
             policy = item["missing"]["policy"] if item["missing"] else ""
-            cells = [unit, body["unit"]["name"]["zh"], item["family"], item["family"], item["id"], item["id"]]
+            cells = [unit, *_names(body)]
+            for found in (item["family"], item["id"]):
+                cells += [found, found, f"en {found}"]
             cells += [*_cells(item), policy, withheld.get(f"{item['id']}.score", ""), key, office.record_digests[key]]
             lines.append(",".join(cells))
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
+
+
+def _names(body: dict[str, Any]) -> list[str]:
+    return [body["unit"]["name"]["zh"], body["unit"]["name"]["en"]]
+
+
+def _grade_names(grade: str | None) -> list[str]:
+    return [names.get(grade or "", "") for names in GRADES.values()]
 
 
 def _cells(points: dict[str, Any]) -> list[str]:

@@ -125,17 +125,16 @@ def test_other_encodings_of_the_same_cells_are_refused(good: Office, site: Path)
     assert found(good, site) == {"A208"}
 
 
-def test_names_are_all_in_one_language(good: Office, site: Path) -> None:
-    rows = table(site, "results.csv")
-    grades = {"优秀": "Excellent", "良好": "Good", "合格": "Pass"}
-    english = [[grades.get(cell, cell) for cell in row] for row in rows]
-    mixed = [list(row) for row in english]
-    for row in english[1:]:
-        row[1] = f"en {row[1]}"
-    write(site, "results.csv", english)
-    assert found(good, site) == set()
-    write(site, "results.csv", mixed)
-    assert found(good, site) == {"A209"}
+def test_each_name_is_in_the_column_of_its_language(good: Office, site: Path) -> None:
+    for name in ("results.csv", "indicators.csv"):
+        rows = table(site, name)
+        ids = [cell.split()[-1] for cell in rows[0]]
+        for column in (place for place, heading in enumerate(ids) if heading.endswith("_en")):
+            assert ids[column - 1] == ids[column].removesuffix("_en")
+            changed = [rows[0], *([*r[: column - 1], r[column], r[column - 1], *r[column + 1 :]] for r in rows[1:])]
+            write(site, name, changed)
+            assert found(good, site) == {"A209"}
+        write(site, name, rows)
 
 
 def test_headings_are_the_site_owners_but_for_their_ids(good: Office, site: Path) -> None:

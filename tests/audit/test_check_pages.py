@@ -139,11 +139,11 @@ def test_other_pages_have_no_marks(good: Office, site: Path, path: str) -> None:
 
 def test_every_published_page_is_needed(good: Office, site: Path) -> None:
     paths = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
-    assert len(paths) > 12
+    assert len(paths) > 24
     for path in paths:
         data = (site / path).read_bytes()
         (site / path).unlink()
-        assert codes(good, site) == (set() if path == "about.html" else {"A205"}), path
+        assert codes(good, site) == (set() if path.endswith("about.html") else {"A205"}), path
         (site / path).write_bytes(data)
 
 
@@ -171,6 +171,13 @@ def test_every_published_page_is_needed(good: Office, site: Path) -> None:
         "data/2025/Results.csv",
         "data/2025/results.csv.bak",
         "data/2024/results.csv",
+        "en/2025/units/nobody.html",
+        "en/statements/5.html",
+        "en/404.xhtml",
+        "en/assets/x.css",
+        "en/data/2025/results.csv",
+        "zh/index.html",
+        "en/en/index.html",
         ".htaccess",
     ],
 )
@@ -181,7 +188,8 @@ def test_no_other_file_can_be_taken_for_a_page(good: Office, site: Path, path: s
 
 
 @pytest.mark.parametrize(
-    "path", ["other-page.html", "2024.html", "assets/theme/x.css", "assets/x.png", "assets/kaohe.svg"]
+    "path",
+    ["other-page.html", "2024.html", "en/other-page.html", "assets/theme/x.css", "assets/x.png", "assets/kaohe.svg"],
 )
 def test_what_a_person_writes_may_be_there(good: Office, site: Path, path: str) -> None:
     (site / path).parent.mkdir(parents=True, exist_ok=True)
@@ -222,3 +230,80 @@ def test_drawing_in_another_encoding(good: Office, site: Path) -> None:
 def test_home_page_shows_the_latest_cycle_only(tmp_path: Path) -> None:
     office = Office(tmp_path / "site", Plan(kinds=("trust", "scheme"))).publish()
     assert codes(office, office.folder) == set()
+
+
+@pytest.mark.parametrize("path", [UNIT, CYCLE, HOME])
+def test_page_says_its_language(good: Office, site: Path, path: str) -> None:
+    edit(site, path, '<html lang="zh">', '<html lang="en">')
+    edit(site, f"en/{path}", '<html lang="en">', "<html>")
+    assert codes(good, site) == {"A216"}
+
+
+@pytest.mark.parametrize("path", [UNIT, CYCLE, HOME])
+def test_page_of_the_other_language_in_its_place(good: Office, site: Path, path: str) -> None:
+    (site / "en" / path).write_bytes((site / path).read_bytes())
+    assert codes(good, site) == {"A204", "A216", "A217"}
+
+
+@pytest.mark.parametrize("path", [UNIT, CYCLE, HOME])
+def test_english_pages_are_compared_too(good: Office, site: Path, path: str) -> None:
+    edit(site, f"en/{path}", "en 港务处", "en 许可处")
+    assert codes(good, site) == {"A203"}
+
+
+def test_mark_that_is_left_out_in_one_language(good: Office, site: Path) -> None:
+    edit(site, f"en/{UNIT}", ' data-kaohe-field="/total/shown"', "")
+    assert codes(good, site) == {"A206"}
+
+
+PEOPLE = "2025/people.html"
+NUMBER = '<b data-kaohe-field="/public/people/1/number">'
+
+
+@pytest.fixture
+def with_people(tmp_path: Path) -> Office:
+    return Office(tmp_path / "site", Plan(people=True)).publish()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (NUMBER, NUMBER, set()),
+        (NUMBER, "<b>", set()),
+        (NUMBER, f"{NUMBER}9", {"A203"}),
+        ("2/records/people/2025.json", "2/records/people/2024.json", {"A201", "A212"}),
+        ("/public/people/1/number", "/public/people/9/number", {"A202"}),
+        (
+            "<h1>",
+            '<p data-kaohe-record="2/records/unit-result/harbour.json" data-kaohe-field="/total/shown">95.74</p><h1>',
+            {"A212"},
+        ),
+    ],
+)
+@pytest.mark.parametrize("folder", ["", "en/"])
+def test_page_of_people_marks_blocks_of_its_cycle_only(
+    with_people: Office, folder: str, old: str, new: str, expected: set[str]
+) -> None:
+    edit(with_people.folder, folder + PEOPLE, old, new)
+    assert codes(with_people, with_people.folder) == expected
+
+
+@pytest.mark.parametrize("path", ["people.html", "en/people.html", "2025/scheme.html", UNIT])
+def test_blocks_are_marked_on_no_other_page(with_people: Office, path: str) -> None:
+    mark = f'<div data-kaohe-record="2/records/people/2025.json"><p>{NUMBER}@</b></p></div>'
+    text = (with_people.folder / PEOPLE).read_text("utf-8")
+    number = text.partition(NUMBER)[2].partition("<")[0]
+    page = with_people.folder / path
+    if not page.exists():
+        page.write_bytes((with_people.folder / path.replace("people", "about")).read_bytes())
+    edit(with_people.folder, path, "</main>", f"{mark.replace('@', number)}</main>")
+    assert "A212" in codes(with_people, with_people.folder)
+
+
+def test_page_of_people_is_required_in_both_languages(with_people: Office) -> None:
+    for folder in ("", "en/"):
+        page = with_people.folder / folder / PEOPLE
+        data = page.read_bytes()
+        page.unlink()
+        assert codes(with_people, with_people.folder) == {"A205"}
+        page.write_bytes(data)

@@ -24,6 +24,7 @@ from tests.audit.office import ORGAN, ORIGIN, SIGNERS, Office, Plan, real_plan, 
 
 RESULT = "ledger/statements/2/records/unit-result/harbour.json"
 UNIT_PAGE = "2025/units/harbour.html"
+ENGLISH = f"en/{UNIT_PAGE}"
 
 
 def failed(verdict: Verdict) -> set[int]:
@@ -149,6 +150,13 @@ EDITS: dict[str, tuple[Callable[[Path], Any], set[int]]] = {
     "table edited": (lambda s: replace_text(s / "data/2025/results.csv", "95.74", "99.74"), {11}),
     "table row removed": (lambda s: drop_line(s / "data/2025/indicators.csv", 3), {11}),
     "table row twice": (lambda s: double_line(s / "data/2025/results.csv", 2), {11}),
+    "English page shows another total": (lambda s: replace_text(s / ENGLISH, "95.74", "96.74"), {11}),
+    "English page shows a Chinese grade": (lambda s: replace_text(s / ENGLISH, ">Excellent<", ">优秀<"), {11}),
+    "English page shows the Chinese name": (lambda s: replace_text(s / ENGLISH, "/name/en", "/name/zh"), {11}),
+    "English page says it is Chinese": (lambda s: replace_text(s / ENGLISH, 'lang="en"', 'lang="zh"'), {11}),
+    "English page removed": (lambda s: (s / ENGLISH).unlink(), {11}),
+    "English page is the Chinese one": (lambda s: shutil.copyfile(s / UNIT_PAGE, s / ENGLISH), {11}),
+    "notice removed from the English page": (lambda s: replace_text(s / ENGLISH, " data-kaohe-demo", ""), {13}),
     "notice removed": (lambda s: replace_text(s / UNIT_PAGE, " data-kaohe-demo", ""), {13}),
     "notice emptied": (lambda s: replace_text(s / UNIT_PAGE, "演示数据", ""), {13}),
     "notice hidden": (lambda s: replace_text(s / UNIT_PAGE, "data-kaohe-demo", "hidden data-kaohe-demo"), {13}),

@@ -2,19 +2,22 @@
 
     python -m tests.bench.bench_site [UNITS]
 
-In turn (ours, stock, stock), wall clock, the best of several runs. The stock engine gets every page as Markdown that
-holds our finished article as raw HTML, then as equivalent Markdown (headings, tables, lists, links; charts and
-attributes are dropped, which favours it), with the same theme and template, without search and without navigation.
+In turn (ours, stock, stock), wall clock, the best of several runs; every result in both languages on both sides. The
+stock engine runs once per language, one run after the other, as it and its language plugins do. It gets every page as
+Markdown that holds our finished article as raw HTML, then as equivalent Markdown (headings, tables, lists, links; no
+charts or attributes, which favours it), with the same theme and template, without search and without navigation.
 
-Two ratios:
+Three ratios:
   render   staging, engine and filling by our builder (which copies the ledger and makes the downloads meanwhile),
            against the engine's process
+  cpu      processor time of our whole process against the engine's: what remains on a machine that others use too
   whole    our process from ledger to manifest, against reading the ledger, writing the Markdown and the engine
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -23,6 +26,7 @@ import time
 from pathlib import Path
 
 from generator.core.files import list_files
+from generator.core.messages import LANGS
 from generator.ledger.statements import read_statements
 from generator.site import staging
 from generator.site.configuration import read_configuration
@@ -39,30 +43,39 @@ REPEATS = 3
 
 def main(arguments: list[str]) -> int:
     units = int(arguments[0]) if arguments else 1000
-    runs: dict[str, list[float]] = {name: [] for name in ("render", "whole", "html", "markdown", "staged")}
+    names = ("render", "whole", "html", "markdown", "staged", "cpu", "html_cpu", "markdown_cpu")
+    runs: dict[str, list[float]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory(prefix="kaohe-bench-") as temporary:
         folder = Path(temporary)
         export = make_export(folder / "export", units)
         for number in range(REPEATS):
+            before = processor_time()
             whole, render = run_ours(export, folder / f"ours-{number}")
             runs["whole"].append(whole)
             runs["render"].append(render)
+            runs["cpu"].append(processor_time() - before)
             start = time.perf_counter()
             stage_stock(export, folder / f"stock-html-{number}", as_markdown=False)
             runs["staged"].append(time.perf_counter() - start)
-            runs["html"].append(run_stock(folder / f"stock-html-{number}", folder / f"html-{number}"))
-            stage_stock(export, folder / f"stock-markdown-{number}", as_markdown=True)
-            runs["markdown"].append(run_stock(folder / f"stock-markdown-{number}", folder / f"markdown-{number}"))
+            for name in ("html", "markdown"):
+                if name == "markdown":
+                    stage_stock(export, folder / f"stock-{name}-{number}", as_markdown=True)
+                before = processor_time()
+                runs[name].append(run_stock(folder / f"stock-{name}-{number}", folder / f"{name}-{number}"))
+                runs[f"{name}_cpu"].append(processor_time() - before)
         made = sum(path.endswith(".html") for path in list_files(folder / "ours-0", "site"))
         theirs = sum(path.endswith(".html") for path in list_files(folder / "html-0", "site"))
+        theirs -= len(LANGS) - 1  # each run writes a page for wrong addresses
     middle = {name: min(values) for name, values in runs.items()}
     ratios = {
         "render_html": middle["html"] / middle["render"],
         "render_markdown": middle["markdown"] / middle["render"],
+        "cpu_html": middle["html_cpu"] / middle["cpu"],
+        "cpu_markdown": middle["markdown_cpu"] / middle["cpu"],
         "whole_html": (middle["staged"] + middle["html"]) / middle["whole"],
         "whole_markdown": (middle["staged"] + middle["markdown"]) / middle["whole"],
     }
-    print(f"{units} result pages; wall seconds, best of {REPEATS} in turn")
+    print(f"{units} results in {len(LANGS)} languages; wall seconds, best of {REPEATS} in turn")
     print(f"  ours: staging, engine, fill ({made} pages)     {middle['render']:8.2f}")
     print(f"  ours: whole process                          {middle['whole']:8.2f}")
     print(f"  stock engine, raw HTML ({theirs} pages)          {middle['html']:8.2f}")
@@ -86,29 +99,37 @@ def run_ours(export: Path, out: Path) -> tuple[float, float]:
 
 
 def run_stock(staged: Path, out: Path) -> float:
-    config = str(staged / "mkdocs.yml")
-    command = [sys.executable, "-I", "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(out)]
     start = time.perf_counter()
-    subprocess.run(command, cwd=staged, env=environment(1_770_000_000), check=True, capture_output=True)
+    for lang in LANGS:
+        config = str(staged / lang / "mkdocs.yml")
+        command = [sys.executable, "-I", "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(out / lang)]
+        subprocess.run(command, cwd=staged, env=environment(1_770_000_000), check=True, capture_output=True)
     return time.perf_counter() - start
 
 
+def processor_time() -> float:
+    """Seconds that finished child processes, and theirs, have used so far."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
 def stage_stock(export: Path, folder: Path, *, as_markdown: bool) -> int:
-    """What our builder gives the engine, plus one Markdown page for each unit; the number of those."""
+    """What our builder gives the engine, plus one Markdown page for each unit and language; the number of those."""
     configuration = read_configuration(export)
     view = arrange(read_statements(export / "ledger"))
-    label = Labels("zh", configuration.strings)
-    context = Context(view, label, configuration.site_name, configuration.site_url)
-    staging.stage(folder, configuration, [cycle.id for cycle in view.cycles], view.demo, label)
+    labels = {lang: Labels(lang, configuration.strings) for lang in LANGS}
     pages = 0
-    cycle = view.cycles[-1]
-    for fragment in unit_fragments(context, Templates(context), cycle, cycle.units):
-        body = markdown_of(fragment.article) if as_markdown else fragment.article
-        text = staging.frame_markdown(fragment.section, fragment.title, fragment.description, body)
-        target = folder / "docs" / fragment.path.replace(".html", ".md")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
-        pages += 1
+    for lang in LANGS:
+        context = Context(view, lang, labels, configuration.site_url)
+        staging.stage(folder / lang, configuration, view, context.label)
+        for cycle in view.cycles:
+            for fragment in unit_fragments(context, Templates(context), cycle, cycle.units):
+                body = markdown_of(fragment.article) if as_markdown else fragment.article
+                text = staging.frame_markdown(fragment.section, fragment.title, fragment.description, body)
+                target = folder / lang / "docs" / f"{context.folder}{fragment.path.replace('.html', '.md')}"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, "utf-8")
+                pages += 1
     return pages
 
 

@@ -1,16 +1,19 @@
 """Every way in which an office's files were seen or imagined to be wrong: one folder per defect.
 
 A case is the valid office in ``_base`` with one defect put into it. ``case.yml`` says how, and which problems are
-expected: all of them, in their order (with ``more: true`` the first ones). A folder ``records`` beside it is laid
-over the office as it is.
+expected: all of them, in their order (with ``more: true`` the first ones), and what is ``not_checked``. A folder
+``records`` beside it is laid over the office as it is. ``seal`` seals a record for recipients called by name and
+damages the sealed file; ``identity`` names those who look at it.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
 import shutil
+import textwrap
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -22,13 +25,15 @@ import yaml
 from generator.core.messages import LANGS, catalogue
 from generator.core.problem import Problem, in_order
 from generator.core.render import problem_json, problems_text
+from generator.intake import sealed
 from generator.intake.repository import load, public_values, restricted_values
-from generator.office.check import check
+from generator.office.check import check, load_and_check
+from generator.signing import demo
 
 HERE = Path(__file__).parent
 BASE = HERE / "_base"
 CASES = sorted(path.parent.name for path in HERE.glob("*/case.yml"))
-REQUIRED = 34
+REQUIRED = 80
 
 
 def test_the_base_is_valid() -> None:
@@ -45,16 +50,19 @@ def test_defect(name: str, tmp_path: Path) -> None:
     root = tmp_path / "office"
     build(case, HERE / name, root)
     before = fingerprint(root)
-    problems = check(root)
+    identities = [demo.age_identity(name) for name in case.get("identity", [])]
+    _, problems, not_checked = load_and_check(root, identities)
     assert fingerprint(root) == before, "the check changed something on disk"
     found = [as_listed(problem) for problem in problems]
     assert found[: len(case["expect"]) if case.get("more") else None] == case["expect"]
+    assert [as_listed(problem) for problem in not_checked] == case.get("not_checked", [])
     assert problems == in_order(problems)
+    problems += not_checked
     said = [problems_text(problems, lang) for lang in LANGS]
     said.append(json.dumps([problem_json(problem) for problem in problems], ensure_ascii=False))
     for text in said:
         assert "Traceback" not in text
-        for secret in secrets(case):
+        for secret in [*secrets(case), "AGE-SECRET-KEY"]:
             assert secret not in text
     for problem in problems:
         assert unfilled(problem) == set()
@@ -94,6 +102,12 @@ def build(case: dict[str, Any], folder: Path, root: Path) -> None:
         (records / name).write_text(text, encoding="utf-8")
     for repeat in case.get("repeat", []):
         (records / repeat["file"]).write_text(repeat.get("before", "") + repeat["text"] * repeat["count"], "utf-8")
+    for name, how in case.get("seal", {}).items():
+        data = (records / name).read_bytes()
+        made = sealed.seal(data, [demo.age_recipient(recipient) for recipient in how["for"]])
+        (records / f"{name}.age").write_bytes(damaged(made, how.get("damage", "")))
+        if not how.get("keep"):
+            (records / name).unlink()
     for old_name, new_name in case.get("move", {}).items():
         (records / old_name).rename(records / new_name)
     for name in case.get("remove", []):
@@ -105,6 +119,25 @@ def build(case: dict[str, Any], folder: Path, root: Path) -> None:
         (records / name).symlink_to(target)
     for name in case.get("pipes", []):
         os.mkfifo(records / name)
+
+
+def damaged(data: bytes, how: str) -> bytes:
+    """An age file with one bit flipped, cut off, or in its textual form."""
+    mac = data.index(b"\n--- ") + 5
+    payload = mac + 44
+    if how == "armor":
+        lines = textwrap.wrap(base64.b64encode(data).decode(), 64)
+        return "\n".join(["-----BEGIN AGE ENCRYPTED FILE-----", *lines, "-----END AGE ENCRYPTED FILE-----\n"]).encode()
+    if how == "cut in the header":
+        return data[: mac - 20]
+    if how == "cut in the payload":
+        return data[: payload + 20]
+    flipped = bytearray(data)
+    # The tenth character of the second stanza's share, of the check value; the first byte after the nonce.
+    at = {"": None, "stanza": data.index(b"\n-> ", 40) + 22, "mac": mac + 10, "payload": payload + 16}[how]
+    if at is not None:
+        flipped[at] = ord("A") if how != "payload" and flipped[at] != ord("A") else flipped[at] ^ 1
+    return bytes(flipped)
 
 
 def secrets(case: dict[str, Any]) -> list[str]:

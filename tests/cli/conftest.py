@@ -14,6 +14,7 @@ import pytest
 
 from generator.cli.main import entry
 from generator.office.workspace import Workspace
+from generator.signing import demo
 from tests.conftest import Practice
 
 IDENTITY = "keys/identity"
@@ -44,14 +45,26 @@ class Result:
 Kaohe = Callable[..., Result]
 
 
+@pytest.fixture(scope="session")
+def auditor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the demonstration auditor's identity."""
+    path = tmp_path_factory.mktemp("auditor") / "identity"
+    path.write_text(demo.age_identity("demo-auditor") + "\n", encoding="ascii")
+    return path
+
+
 @pytest.fixture
 def kaohe(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+    auditor: Path,
 ) -> Kaohe:
-    """``kaohe("check", "--json")``; ``answer`` is what the person types."""
+    """``kaohe("check", "--json")`` by somebody with a key to what is sealed; ``answer`` is what the person types."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     for name in ("KAOHE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "KAOHE_IDENTITY", "KAOHE_LOG_KEY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KAOHE_IDENTITY", str(auditor))
 
     def run(*arguments: str, answer: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["kaohe", *arguments])

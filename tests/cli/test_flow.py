@@ -177,11 +177,9 @@ def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["score", "2031"], 2, "U111"),
         (["score", "2025", "--explain", "nobody"], 2, "U114"),
         (["sign", DRAFT], 2, "U102"),
-        (["sign", DRAFT, "--key", "keys/log", "--yes"], 2, "U117"),
         (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", "missing"], 4, "C130"),
         (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", "keys"], 4, "C131"),
-        (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", "keys/log"], 4, "D122"),
-        (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", "stranger"], 4, "D121"),
+        (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", "keys/log"], 4, "F223"),
         (["sign", DRAFT, "--key", "missing", "--yes", "--identity", IDENTITY], 2, "G133"),
         (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", IDENTITY], 4, "G132"),
         (["sign", "records", "--key", "keys/log", "--yes"], 2, "U113"),
@@ -190,7 +188,6 @@ def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["publish", DRAFT, "--log-key", "missing"], 4, "C130"),
         (["publish", DRAFT, "--log-key", IDENTITY], 4, "G321"),
         (["publish", DRAFT, "--log-key", "noise"], 4, "C132"),
-        (["publish", DRAFT, "--log-key", LOG_KEY], 2, "U117"),
         (["publish", DRAFT, "--log-key", LOG_KEY, "--identity", "missing"], 4, "C130"),
         (["publish", DRAFT, "--log-key", LOG_KEY, "--identity", IDENTITY], 1, "G306"),
         (["publish", "missing", "--log-key", LOG_KEY, "--identity", IDENTITY], 2, "U113"),
@@ -219,6 +216,33 @@ def test_every_refusal_has_its_exit_code_and_changes_nothing(
         # A key is asked for after its holder has seen what is to be signed.
         assert (person.code, bool(person.out)) == (code, problem in ("G132", "G133"))
         assert f"{problem} {message}" in person.err
+    assert snapshot(Path()) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [["sign", DRAFT, "--key", "keys/log", "--yes"], ["publish", DRAFT, "--log-key", LOG_KEY]]
+)
+def test_without_any_identity_nothing_is_opened(
+    drafted: Path, monkeypatch: pytest.MonkeyPatch, kaohe: Kaohe, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(drafted)
+    monkeypatch.delenv("KAOHE_IDENTITY")
+    before = snapshot(Path())
+    refused = kaohe(*arguments, "--json")
+    assert (refused.code, refused.codes) == (2, ["U117"])
+    assert snapshot(Path()) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [["sign", DRAFT, "--key", "keys/log", "--yes"], ["publish", DRAFT, "--log-key", LOG_KEY]]
+)
+def test_an_identity_for_which_nothing_is_sealed(
+    drafted: Path, monkeypatch: pytest.MonkeyPatch, kaohe: Kaohe, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(drafted)
+    before = snapshot(Path())
+    refused = kaohe(*arguments, "--identity", "stranger", "--json")
+    assert (refused.code, set(refused.codes)) == (4, {"F221", "F222"})
     assert snapshot(Path()) == before
 
 

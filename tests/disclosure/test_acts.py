@@ -42,7 +42,7 @@ def test_trust_leaves_the_comments_of_keys_behind(office: Office) -> None:
 
 def test_scheme_organ_calendars_and_slots(material: Material, office: Office) -> None:
     calendars = [bound.record for bound in office.calendars.values()]
-    released = acts.release_scheme(material.airlock, material.scheme, material.organ, calendars)
+    released = acts.release_scheme(material.airlock, material.scheme, material.organ, calendars, {})
     bodies = {item.record.path: item.record.body for item in released}
     assert list(bodies) == [
         "records/scheme/xinghe-2025.json",

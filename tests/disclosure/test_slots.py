@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.disclosure.slots import slot_table
+from generator.disclosure.slots import slot_body, slot_table
 from tests.disclosure.conftest import Material
 
 INDICATORS = [
@@ -38,3 +38,11 @@ def test_the_order_is_the_scheme_s(material: Material) -> None:
     fields = slot_table(turned.scheme)["unit-result"]
     assert fields[1] == "integrity.leaders.score"
     assert sorted(fields) == sorted(slot_table(material.scheme)["unit-result"])
+
+
+def test_blocks_stand_beside_the_slots_where_there_are_any(material: Material) -> None:
+    assert slot_body(material.scheme, {}) == {"slots": slot_table(material.scheme)}
+    assert slot_body(material.scheme, {"people": 96}) == {
+        "slots": slot_table(material.scheme),
+        "blocks": {"people": 96},
+    }

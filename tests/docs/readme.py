@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from generator.signing import demo
 from tests.docs.transcript import Outcome, Section, matches, renewed, run, sections, with_outputs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,9 +39,12 @@ def copy_repository(target: Path) -> Path:
     environment = target / ".venv"
     environment.mkdir()
     for entry in Path(sys.prefix).iterdir():
-        if entry.name != "ready":
+        if entry.name not in ("ready", "demo-identity"):
             (environment / entry.name).symlink_to(entry)
     (environment / "ready").touch()
+    identity = environment / "demo-identity"
+    identity.unlink(missing_ok=True)
+    identity.write_text(demo.age_identity("demo-office") + "\n", encoding="ascii")
     return target
 
 
@@ -53,6 +57,7 @@ def settings(repository: Path, lang: str) -> dict[str, str]:
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "KAOHE_LANG": lang,
+        "KAOHE_IDENTITY": str(repository / ".venv" / "demo-identity"),
         # A terminal shows output in the order in which it is written; without this, one of two streams comes late.
         "PYTHONUNBUFFERED": "1",
     }

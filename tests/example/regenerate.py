@@ -1,11 +1,13 @@
-"""Makes the example office's ledger, signatures and sealed files again, byte for byte, from its YAML records.
+"""Makes the example office's people records, ledger, signatures and sealed files again, byte for byte.
 
     python -m tests.example.regenerate                     write them into this repository
     python -m tests.example.regenerate --check             compare instead; exit 1 where a byte differs
     python -m tests.example.regenerate --out DIR --until report
                                                            a practice copy that ends with the published report
 
-Every secret follows from the public label of the demonstration keys (docs/SPEC.md, "Demonstration keys").
+The units' records and all schemes are YAML files that people edit; the people records are made by code and sealed
+(tests/example/people.py). Every secret follows from the public label of the demonstration keys (docs/SPEC.md,
+"Demonstration keys").
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.disclosure.openings import Seal
 from generator.disclosure.salts import DerivedSalts
+from generator.intake import repository
+from generator.intake.record_file import SEALED, sealed_path
 from generator.ledger.note import Signer
 from generator.office.check import checked_office
 from generator.office.drafts import add_signature, make_draft, open_draft, read_draft, require_recomputed
@@ -29,35 +33,58 @@ from generator.office.publish import publish
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.signing import demo, ssh_keygen, sshsig
-from tests.example import steady_age
+from tests.example import people_decision, steady_age
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDER = ("trust", "scheme", "report", "decision", "closed")
+ORDER = ("trust", "scheme", "inputs", "report", "decision", "change", "closed")
+"""What is published in the finished cycle, one stage each."""
+
+OPEN = "open"
+"""The stage after them: the next cycle has begun."""
+
+PLAN = (
+    *((kind, kind, "" if kind == "trust" else "2025") for kind in ORDER),
+    (OPEN, "scheme", "2026"),
+    (OPEN, "inputs", "2026"),
+)
+"""Stage, kind and cycle of every statement, in order."""
+
 SIGNERS = {
     "trust": ("demo-leader-1", "demo-leader-2", "demo-supervisor-1"),
     "scheme": ("demo-office-1", "demo-office-2", "demo-leader-1"),
+    "inputs": ("demo-office-1", "demo-office-2"),
     "report": ("demo-office-1", "demo-office-3"),
     "decision": ("demo-leader-1", "demo-leader-2"),
+    "change": ("demo-leader-1", "demo-leader-2", "demo-supervisor-1"),
     "closed": ("demo-office-1", "demo-supervisor-1"),
 }
 DERIVED = ("records/ledger", "records/sealed", "records/root")
+SEALED_PEOPLE = f"*/people/**/*{SEALED}"
+IDENTITY = demo.age_identity("demo-office")
 
 
-def regenerate(root: Path, until: str = "closed", cycle: str = "2025") -> None:
-    """Draft, sign and publish every statement up to ``until`` that the office at ``root`` does not have yet."""
+def regenerate(root: Path, until: str = OPEN) -> None:
+    """Draft, sign and publish every statement up to the stage ``until`` that the office at ``root`` does not have."""
     workspace = Workspace(root)
-    office = checked_office(root)
+    office = checked_office(root, [IDENTITY])
     assert office.trust is not None
     signer = Signer(office.trust.record.origin, demo.log_seed())
     with tempfile.TemporaryDirectory() as keys:
-        for kind in ORDER[len(published_statements(workspace)) : ORDER.index(until) + 1]:
-            name = "" if kind == "trust" else cycle
+        last = max(at for at, (stage, _, _) in enumerate(PLAN) if stage == until)
+        for _, kind, name in PLAN[len(published_statements(workspace)) : last + 1]:
             published = published_statements(workspace)
             folder, _ = make_draft(
-                workspace, office, published, kind, name, DerivedSalts(name, demo.salt), _seal_for(kind), replace=False
+                workspace,
+                office,
+                published,
+                kind,
+                name,
+                DerivedSalts(name, demo.salt),
+                _seal_for(kind, name),
+                replace=False,
             )
             draft = read_draft(workspace, folder, len(published))
-            openings = open_draft(draft, [demo.age_identity("demo-office")])
+            openings = open_draft(draft, [IDENTITY])
             require_recomputed(draft, openings, office, published)
             for holder in SIGNERS[kind]:
                 armored = ssh_keygen.sign(
@@ -70,8 +97,22 @@ def regenerate(root: Path, until: str = "closed", cycle: str = "2025") -> None:
                 (root / "records" / "root").write_text(draft.content.sha256 + "\n", encoding="ascii")
 
 
+def write_people(root: Path) -> None:
+    """Make and seal the people records of the office at ``root``, in place of those it has."""
+    for old in (root / "records" / "cycles").glob(SEALED_PEOPLE):
+        old.unlink()
+    office, _ = repository.load(root)
+    assert office.organ is not None
+    recipients = [recipient.key for recipient in office.organ.record.recipients]
+    for path, text in people_decision.records(root).items():
+        data = text.encode()
+        target = root / sealed_path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(steady_age.seal(data, recipients, _input_secrets(path, data)))
+
+
 def copy_inputs(source: Path, target: Path) -> None:
-    """The example without anything that is derived from it."""
+    """The example without anything that is published or that opens it."""
 
     def derived(folder: str, names: list[str]) -> list[str]:
         relative = Path(folder).relative_to(source).as_posix()
@@ -98,9 +139,19 @@ def differences(left: Path, right: Path) -> list[str]:
     )
 
 
-def _seal_for(kind: str) -> Seal:
+def _input_secrets(path: str, data: bytes) -> Callable[[str], bytes]:
+    """What is random in a sealed input: never the same for two different contents."""
+    label = f"kaohe demo seal v1\ninput\n{path}\n{hashlib.sha256(data).hexdigest()}\n"
+
     def derive(name: str) -> bytes:
-        return hashlib.sha256(f"kaohe demo seal v1\n{kind}\n{name}".encode()).digest()
+        return hashlib.sha256((label + name).encode()).digest()
+
+    return derive
+
+
+def _seal_for(kind: str, cycle: str) -> Seal:
+    def derive(name: str) -> bytes:
+        return hashlib.sha256(f"kaohe demo seal v1\n{kind} {cycle}\n{name}".encode()).digest()
 
     def seal(data: bytes, recipients: Sequence[str]) -> bytes:
         return steady_age.seal(data, recipients, derive)
@@ -125,11 +176,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--until", choices=ORDER, default="closed")
+    parser.add_argument("--until", choices=(*ORDER, OPEN), default=OPEN)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "office"
         copy_inputs(ROOT, made)
+        write_people(made)
         regenerate(made, options.until)
         if options.check:
             different = differences(ROOT, made)
@@ -142,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return 2
             shutil.copytree(made, options.out)
             return 0
-        for name in (*DERIVED, "records/cycles/2025/sealed"):
+        for name in (*DERIVED, "records/cycles/2025/sealed", "records/cycles/2026/sealed"):
             target = ROOT / name
             if target.is_dir():
                 shutil.rmtree(target)
@@ -150,7 +202,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 shutil.copytree(made / name, target)
             elif (made / name).is_file():
                 shutil.copy(made / name, target)
+        _replace_people(made)
     return 0
+
+
+def _replace_people(made: Path) -> None:
+    for path in (ROOT / "records" / "cycles").glob(SEALED_PEOPLE):
+        path.unlink()
+    for path in (made / "records" / "cycles").glob(SEALED_PEOPLE):
+        target = ROOT / path.relative_to(made)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
 
 
 if __name__ == "__main__":

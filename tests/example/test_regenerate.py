@@ -17,7 +17,7 @@ from generator.office.workspace import Workspace
 from generator.signing import demo
 from tests.conftest import Stages
 from tests.example import regenerate
-from tests.example.regenerate import ORDER, ROOT
+from tests.example.regenerate import OPEN, ORDER, PLAN, ROOT
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -42,7 +42,7 @@ def test_the_repository_holds_what_the_script_makes() -> None:
 def test_time_zone_language_and_hash_seed_do_not_matter(stages: Stages, tmp_path: Path) -> None:
     done = run("--out", str(tmp_path / "made"), TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="7")
     assert (done.returncode, done.stderr) == (0, "")
-    assert regenerate.differences(stages("closed"), tmp_path / "made") == []
+    assert regenerate.differences(stages(OPEN), tmp_path / "made") == []
     again = run("--out", str(tmp_path / "made"))
     assert (again.returncode, again.stderr) == (2, f"{tmp_path / 'made'} exists\n")
 
@@ -51,6 +51,15 @@ def test_a_practice_office_ends_where_it_is_told(stages: Stages) -> None:
     for count, until in enumerate(("", *ORDER)):
         kinds = [statement.statement.kind for statement in published_statements(Workspace(stages(until)))]
         assert kinds == list(ORDER[:count])
+
+
+def test_the_next_cycle_is_begun_and_not_more(stages: Stages) -> None:
+    statements = [s.statement for s in published_statements(Workspace(stages(OPEN)))]
+    assert [(s.kind, s.cycle) for s in statements] == [(kind, cycle) for _, kind, cycle in PLAN]
+    assert [(s.kind, s.cycle, s.date) for s in statements[-2:]] == [
+        ("scheme", "2026", "2026-03-20"),
+        ("inputs", "2026", "2026-04-10"),
+    ]
 
 
 def test_differences_are_found(stages: Stages, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.messages import LANGS, hint
-from generator.intake.discover import PATTERNS, discover, path_of, printable
+from generator.intake.discover import PATTERNS, classify, discover, path_of, printable
 from generator.intake.models.inputs import Data
 from generator.intake.models.organ import Organ
 
@@ -130,3 +130,61 @@ def test_names_that_would_disturb_a_terminal_are_escaped(tmp_path: Path) -> None
     (problem,) = discover(tmp_path)[1]
     assert (problem.code, problem.place.path) == ("F105", "records/\\udcff\\x1b.yml")
     problem.place.path.encode("utf-8")
+
+
+SEALABLE = [pattern for pattern in PATTERNS if pattern.sealing != "never"]
+NAMES = {"year": "2025", "indicator": "budget", "group": "peers"}
+
+
+def test_every_record_that_may_be_sealed_is_found_sealed(tmp_path: Path) -> None:
+    names = [path_of(p.path, **NAMES).removeprefix("records/") + ".age" for p in SEALABLE]
+    put(tmp_path, *names)
+    found, problems = discover(tmp_path)
+    assert problems == []
+    assert {(f.pattern, f.model) for f in found} == {(p.path, p.model) for p in SEALABLE}
+    assert all(f.sealed and f.record == f.path.removesuffix(".age") for f in found)
+
+
+def test_records_that_are_public_in_full_are_not_sealed(tmp_path: Path) -> None:
+    names = [path_of(p.path, **NAMES).removeprefix("records/") for p in PATTERNS if p.sealing == "never" and p.model]
+    put(tmp_path, *(f"{name}.age" for name in names))
+    assert discover(tmp_path)[0] == []
+    assert codes(tmp_path) == sorted(("F213", f"{name}.age") for name in names)
+
+
+def test_clear_and_sealed_at_once_is_a_finding(tmp_path: Path) -> None:
+    name = "cycles/2025/inputs/data/budget.yml"
+    put(tmp_path, name, f"{name}.age", "cycles/2025/inputs/data/other.yml.age")
+    found, _ = discover(tmp_path)
+    assert len(found) == 3
+    assert codes(tmp_path) == [("F206", f"{name}.age")]
+
+
+def test_working_copies_are_no_inputs(tmp_path: Path) -> None:
+    put(tmp_path, "cycles/2025/inputs/data/budget.clear.yml", "cycles/2025/procedure/report.clear.yml")
+    assert discover(tmp_path) == ([], [])
+    put(tmp_path, "organ.clear.yml", "cycles/2025/notes.clear.yml")
+    assert codes(tmp_path) == [("F107", "cycles/2025/notes.clear.yml"), ("F213", "organ.clear.yml")]
+
+
+@pytest.mark.parametrize(
+    ("path", "record"),
+    [
+        ("records/cycles/2025/procedure/report.yml", "records/cycles/2025/procedure/report.yml"),
+        ("records/cycles/2025/procedure/report.yml.age", "records/cycles/2025/procedure/report.yml"),
+        ("records/cycles/2025/procedure/report.clear.yml", "records/cycles/2025/procedure/report.yml"),
+        ("records/cycles/2025/inputs/votes/a.b.clear.yml", "records/cycles/2025/inputs/votes/a.b.yml"),
+        ("records/organ.yml", "records/organ.yml"),
+        ("records/root", None),
+        ("records", None),
+        ("", None),
+        ("elsewhere/organ.yml", None),
+        ("records/cycles/2025/procedure/report.openings.age", None),
+        ("records/cycles/25/procedure/report.yml.age", None),
+        ("records/ledger/x.yml.age", None),
+    ],
+)
+def test_a_path_in_any_form_stands_for_its_record(path: str, record: str | None) -> None:
+    found = classify(path)
+    assert (found.record if found else None) == record
+    assert found is None or found.path == path

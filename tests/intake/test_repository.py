@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.core.problem import in_order
+from generator.intake.models.inputs import Data, Roster
+from generator.intake.record_file import RecordFile
 from generator.intake.repository import Office, load, public_values, restricted_values
 
 BASE = Path(__file__).parents[1] / "broken" / "_base"
@@ -126,6 +129,20 @@ def test_a_value_is_looked_for_in_both_its_forms(root: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("意见汇总正文", '" Re\u0301sume\u0301 "'), "utf-8")
     values = restricted_values(office_of(root))
     assert " Re\u0301sume\u0301 " in values and "R\u00e9sum\u00e9" in values
+
+
+def test_records_of_the_people_track_go_by_their_kind_of_file() -> None:
+    goals = RecordFile("cycles/<year>/people/goals.yml", Roster, "must")
+    figures = RecordFile("cycles/<year>/people/data/<indicator>.yml", Data, "must")
+    units = office_of(BASE).cycles["2025"]
+    folder = "records/cycles/2025/people"
+    data = {f"{folder}/data/{name}.yml": bound for name, bound in units.data.items()}
+    assert units.roster is not None
+    cycle = replace(units, people={f"{folder}/goals.yml": units.roster, **data})
+    assert cycle.one(goals) is units.roster
+    assert cycle.each(figures) == units.data
+    assert (units.one(goals), units.each(figures)) == (None, {})
+    assert list(cycle.records())[-len(data) :] == list(data.values())
 
 
 def test_reading_changes_nothing(root: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from generator.signing.demo import age_identity
 from tests.docs.readme import settings
 
 OFFICE = ("records", "site_config", "mkdocs.yml", "site")
@@ -15,11 +16,14 @@ KAOHE = str(Path(sys.executable).with_name("kaohe"))
 
 
 def kaohe(repository: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """``kaohe ARGUMENTS`` in the repository, in a reader's environment with English messages."""
+    """``kaohe ARGUMENTS`` in the repository, in an office's environment with English messages."""
+    reader = settings(repository, "en")
+    identity = Path(reader["HOME"]) / "demo-identity"
+    identity.write_text(age_identity("demo-office") + "\n", "ascii")
     return subprocess.run(
         [KAOHE, *arguments],
         cwd=repository,
-        env={**settings(repository, "en"), **environment},
+        env={**reader, "KAOHE_IDENTITY": str(identity), **environment},
         capture_output=True,
         text=True,
         errors="backslashreplace",

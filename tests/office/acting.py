@@ -15,7 +15,7 @@ from generator.office.publish import publish
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.signing import demo, sshsig
-from tests.example.regenerate import SIGNERS
+from tests.example.regenerate import IDENTITY, SIGNERS
 
 ORIGIN = "xinghe.example/kaohe"
 LOG_KEY = Signer(ORIGIN, demo.log_seed())
@@ -26,7 +26,7 @@ def draft(workspace: Workspace, kind: str, *, replace: bool = False) -> Draft:
     """A new draft from the inputs as they are."""
     cycle = "" if kind == "trust" else CYCLE
     published = published_statements(workspace)
-    office = checked_office(workspace.root)
+    office = checked_office(workspace.root, [IDENTITY])
     folder, _ = make_draft(
         workspace, office, published, kind, cycle, DerivedSalts(cycle, demo.salt), seal, replace=replace
     )

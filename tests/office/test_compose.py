@@ -21,7 +21,7 @@ from generator.office.workspace import Workspace
 from generator.published.vocabulary import CLAUSES, RECORD_TYPES
 from generator.signing import demo
 from tests.conftest import Practice, Stages
-from tests.example.regenerate import ORDER
+from tests.example.regenerate import IDENTITY, ORDER
 from tests.office.acting import codes, edit
 
 SCHEME = "records/cycles/2025/scheme.yml"
@@ -35,7 +35,7 @@ def before(kind: str) -> str:
 
 def make(workspace: Workspace, kind: str, office: Office | None = None) -> Composition:
     cycle = "" if kind == "trust" else "2025"
-    loaded = repository.load(workspace.root)[0] if office is None else office
+    loaded = repository.load(workspace.root, [IDENTITY])[0] if office is None else office
     return compose(kind, cycle, loaded, published_statements(workspace), DerivedSalts(cycle, demo.salt))
 
 
@@ -73,7 +73,7 @@ def test_the_openings_open_every_commitment(stages: Stages, kind: str) -> None:
 
 def test_the_inputs_are_committed_to_by_path(stages: Stages) -> None:
     composition = make(Workspace(stages("scheme")), "report")
-    office, _ = repository.load(stages("scheme"))
+    office, _ = repository.load(stages("scheme"), [IDENTITY])
     paths = [item.name.removeprefix("xinghe-bureau/2025/inputs/report/1/") for item in composition.openings.inputs]
     assert paths == sorted(paths)
     assert {path: item.value for path, item in zip(paths, composition.openings.inputs, strict=True)} == {
@@ -101,21 +101,21 @@ def without(office: Office, **parts: object) -> Office:
 )
 def test_a_file_that_is_not_there_yet(stages: Stages, kind: str, part: str, path: str) -> None:
     workspace = Workspace(stages(before(kind)))
-    office = without(repository.load(workspace.root)[0], **{part: None})
+    office = without(repository.load(workspace.root, [IDENTITY])[0], **{part: None})
     assert codes(lambda: make(workspace, kind, office), FindingsError) == [("P114", path)]
 
 
 @pytest.mark.parametrize("kind", ["trust", "scheme"])
 def test_organ_and_trust_are_needed_by_all(stages: Stages, kind: str) -> None:
     workspace = Workspace(stages(before(kind)))
-    office = repository.load(workspace.root)[0]
+    office = repository.load(workspace.root, [IDENTITY])[0]
     assert codes(lambda: make(workspace, kind, replace(office, organ=None))) == [("P114", "records/organ.yml")]
     if kind == "trust":
         assert codes(lambda: make(workspace, kind, replace(office, trust=None))) == [("P114", "records/trust.yml")]
 
 
 def test_a_cycle_that_does_not_exist(stages: Stages) -> None:
-    office = repository.load(stages("trust"))[0]
+    office = repository.load(stages("trust"), [IDENTITY])[0]
     published = published_statements(Workspace(stages("trust")))
     salts = DerivedSalts("2031", demo.salt)
     assert codes(lambda: compose("scheme", "2031", office, published, salts), UsageError) == [("U111", "")]
@@ -220,7 +220,7 @@ def test_an_incomplete_result_gets_no_grade(stages: Stages) -> None:
                 indicator |= {"exact": None, "shown": None}
 
     rewritten(published, "permits", incomplete)
-    office = repository.load(stages("report"))[0]
+    office = repository.load(stages("report"), [IDENTITY])[0]
     with pytest.raises(FindingsError) as caught:
         compose("decision", "2025", office, published, DerivedSalts("2025", demo.salt))
     (problem,) = caught.value.problems
@@ -233,7 +233,7 @@ def test_a_grade_for_a_unit_without_result(stages: Stages) -> None:
     records = dict(published[-1].records)
     del records["records/unit-result/permits.json"]
     published[-1] = replace(published[-1], records=records)
-    office = repository.load(stages("report"))[0]
+    office = repository.load(stages("report"), [IDENTITY])[0]
     with pytest.raises(FindingsError) as caught:
         compose("decision", "2025", office, published, DerivedSalts("2025", demo.salt))
     (problem,) = caught.value.problems
@@ -243,14 +243,14 @@ def test_a_grade_for_a_unit_without_result(stages: Stages) -> None:
 def test_a_published_result_of_another_shape_is_no_traceback(stages: Stages) -> None:
     published = published_statements(Workspace(stages("report")))
     rewritten(published, "permits", lambda body: body.pop("grade"))
-    office = repository.load(stages("report"))[0]
+    office = repository.load(stages("report"), [IDENTITY])[0]
     salts = DerivedSalts("2025", demo.salt)
     assert [code for code, _ in codes(lambda: compose("decision", "2025", office, published, salts))] == ["C110"]
 
 
 def test_a_ledger_that_does_not_begin_with_trust_is_no_traceback(stages: Stages) -> None:
     published = published_statements(Workspace(stages("scheme")))[1:]
-    office = repository.load(stages("scheme"))[0]
+    office = repository.load(stages("scheme"), [IDENTITY])[0]
     salts = DerivedSalts("2025", demo.salt)
     assert "P102" in [code for code, _ in codes(lambda: compose("scheme", "2025", office, published, salts))]
 
@@ -296,7 +296,7 @@ def test_offices_that_differ_in_withheld_values_differ_in_commitments_only(pract
     scheme = make(one, "scheme")
     two = Workspace(Path(shutil.copytree(one.root, tmp_path / "two")))
     with_other_secrets(two)
-    offices = [repository.load(workspace.root) for workspace in (one, two)]
+    offices = [repository.load(workspace.root, [IDENTITY]) for workspace in (one, two)]
     assert [problems for _, problems in offices] == [[], []]
     published = [*published_statements(one), decode_files(scheme.files(), 1, "x")]
     left, right = (

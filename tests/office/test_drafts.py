@@ -32,7 +32,7 @@ IDENTITY = demo.age_identity("demo-auditor")
 
 
 def recompute(workspace: Workspace, made: Draft, openings: Openings) -> None:
-    office, _ = repository.load(workspace.root)
+    office, _ = repository.load(workspace.root, [IDENTITY])
     require_recomputed(made, openings, office, published_statements(workspace))
 
 
@@ -57,7 +57,7 @@ def test_fresh_salts_make_another_statement(practice: Practice) -> None:
     numbers = iter(range(1, 10**6))
     salts = FreshSalts(lambda size: next(numbers).to_bytes(size, "big"))
     derived = draft(workspace, "report")
-    office = checked_office(workspace.root)
+    office = checked_office(workspace.root, [IDENTITY])
     published = published_statements(workspace)
     folder, _ = make_draft(workspace, office, published, "report", "2025", salts, seal, replace=True)
     made = read_draft(workspace, folder, 2)

@@ -39,7 +39,8 @@ def test_everything_else_is_refused(published: int) -> None:
 
 
 def test_each_kind_needs_the_one_before_it() -> None:
-    assert {later: earlier for earlier, later in itertools.pairwise(ORDER)} == BEFORE
+    chain = {later: earlier for earlier, later in itertools.pairwise(ORDER)}
+    assert chain | {"inputs": "scheme", "change": "decision"} == BEFORE
     (problem,) = blockers([act("trust")], act("decision"), "records/cycles/2025")
     assert (problem.code, problem.clause, problem.place.path) == ("P102", "P1-A17", "records/cycles/2025")
     assert problem.params == {"kind": "decision", "needed": "report"}
@@ -73,3 +74,24 @@ def test_a_closed_cycle_stays_closed() -> None:
 def test_every_reason_is_given_at_once() -> None:
     done = [act("trust", days=9), act("scheme", days=9)]
     assert codes(done, act("decision", days=1)) == ["P102", "P103"]
+
+
+def test_goals_come_before_the_report() -> None:
+    done = [act("trust"), act("scheme")]
+    assert codes(done, act("inputs", days=2)) == []
+    assert codes(done[:1], act("inputs", days=2)) == ["P102"]
+    late = [*done, act("inputs", days=2), act("report", days=3)]
+    assert codes(late, act("inputs", days=3)) == ["P101", "P105"]
+    (problem,) = blockers([*done, act("report", days=3)], act("inputs", days=3), "x")
+    assert (problem.code, problem.params) == ("P105", {"kind": "inputs", "later": "report"})
+
+
+def test_a_correction_comes_between_decision_and_closing() -> None:
+    done = [act("trust"), act("scheme"), act("report"), act("decision")]
+    assert codes(done[:3], act("change", days=3)) == ["P102"]
+    assert codes(done, act("change", days=3)) == []
+    corrected = [*done, act("change", days=3)]
+    assert codes(corrected, act("change", days=3)) == ["P101"]
+    assert codes(corrected, act("closed")) == []
+    assert codes([*corrected, act("closed")], act("change", days=9)) == ["P101", "P104"]
+    assert codes([*done, act("closed")], act("change", days=9)) == ["P104"]

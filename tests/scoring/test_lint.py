@@ -15,7 +15,8 @@ from generator.scoring.lint import coverage_problems, lint, semantic_problems
 from tests.scoring.material import Loader
 
 TEXT = (Path(__file__).parent / "scheme.yml").read_text("utf-8")
-SOURCES = [*(Path(__file__).parents[2] / "generator" / "scoring").glob("lint*.py")]
+GENERATOR = Path(__file__).parents[2] / "generator"
+SOURCES = [*(GENERATOR / "scoring").glob("*.py"), GENERATOR / "intake" / "models" / "parameters.py"]
 
 GROUPS = "{zh: 兄弟单位, en: Peers}, weight: 100/3}"
 BAND = "- {at_least: 60, below: 80, points: 6}"
@@ -186,7 +187,8 @@ def test_all_problems_at_once_in_order(scheme: Loader) -> None:
 
 def test_every_code_of_the_checks_is_tested_and_has_texts() -> None:
     used = {code for path in SOURCES for code in re.findall(r'"(S1\d\d)"', path.read_text("utf-8"))}
-    tested = set(re.findall(r'"(S1\d\d)"', Path(__file__).read_text("utf-8")))
+    tests = [Path(__file__), *(Path(__file__).parents[1] / "schemes").glob("*.yml")]
+    tested = {code for path in tests for code in re.findall(r'["-] ?(S1\d\d)', path.read_text("utf-8"))}
     assert used == {code for code in catalogue() if re.fullmatch(r"S1\d\d", code)}
     assert used <= tested
     for code in used:

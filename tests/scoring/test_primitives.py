@@ -124,7 +124,7 @@ def test_rank_points(place: int, decrement: Fraction, most: Fraction) -> None:
     expected = most
     for _ in range(place - 1):
         expected -= most * decrement
-    holds(primitives.rank_points(place, decrement, most, CITES), expected)
+    holds(primitives.rank_points(Fraction(place), decrement, most, CITES), expected)
 
 
 @given(st.lists(positive, min_size=1, max_size=9))

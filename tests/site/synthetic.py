@@ -27,23 +27,31 @@ from generator.published.statement import SELF, Statement, encode_sums
 from generator.published.vocabulary import CLAUSES
 from generator.regulation import catalogue
 from generator.signing import demo, sshsig
+from tests.site import synthetic_people as people
 
 ROOT = Path(__file__).resolve().parents[2]
 ORGAN = "demo-bureau"
 ORIGIN = "log.kaohe.example/demo-bureau"
 CYCLE = "2025"
+NEXT_CYCLE = "2026"
 DATES = {
-    "trust": "2024-12-20",
-    "scheme": "2025-01-10",
-    "report": "2026-02-06",
-    "decision": "2026-02-27",
-    "closed": "2026-03-20",
+    ("trust", ""): "2024-12-20",
+    ("scheme", CYCLE): "2025-01-10",
+    ("report", CYCLE): "2026-02-06",
+    ("decision", CYCLE): "2026-02-27",
+    ("change", CYCLE): "2026-03-13",
+    ("closed", CYCLE): "2026-03-20",
+    ("scheme", NEXT_CYCLE): "2026-03-23",
+    ("inputs", NEXT_CYCLE): "2026-03-27",
 }
+STEPS = {"inputs": "goals", "change": "correction"}
 SIGNERS = {
     "trust": ("demo-office-1", "demo-leader-1"),
     "scheme": ("demo-office-1", "demo-office-2"),
     "report": ("demo-office-1", "demo-office-3"),
     "decision": ("demo-leader-1", "demo-leader-2"),
+    "inputs": ("demo-office-1",),
+    "change": ("demo-leader-1",),
     "closed": ("demo-supervisor-1",),
 }
 THRESHOLDS = {
@@ -51,21 +59,23 @@ THRESHOLDS = {
     "scheme": {"office": 2},
     "report": {"office": 2},
     "decision": {"leadership": 2},
+    "inputs": {"office": 1},
+    "change": {"leadership": 1},
     "closed": {"supervision": 1},
 }
 NAMES = (
-    "办公室",
-    "政策法规科",
-    "规划统计科",
-    "财务审计科",
-    "行政审批科",
-    "监督检查科",
-    "公共服务科",
-    "信息管理科",
-    "项目管理科",
-    "应急协调科",
-    "组织人事科",
-    "综合治理科",
+    ("办公室", "General Office"),
+    ("政策法规科", "Policy and Regulation"),
+    ("规划统计科", "Planning and Statistics"),
+    ("财务审计科", "Finance and Audit"),
+    ("行政审批科", "Permits"),
+    ("监督检查科", "Inspection"),
+    ("公共服务科", "Public Service"),
+    ("信息管理科", "Information Management"),
+    ("项目管理科", "Project Management"),
+    ("应急协调科", "Emergency Coordination"),
+    ("组织人事科", "Organisation and Personnel"),
+    ("综合治理科", "Comprehensive Governance"),
 )
 GRADES = (
     ("excellent", "优秀", "Excellent", Fraction(90)),
@@ -77,12 +87,15 @@ WEIGHTS = (10, 12, 8, 8, 8, 9, 15, 10, 10, 6, 4)
 SMALL_GROUP = 5
 
 
-def both(zh: str, en: str = "") -> dict[str, str]:
-    return {"zh": zh, "en": en or zh}
+def both(zh: str, en: str) -> dict[str, str]:
+    return {"zh": zh, "en": en}
 
 
-def make_export(folder: Path, units: int, names: Mapping[int, str] | None = None, until: str = "closed") -> Path:
-    """An export with the project's own site configuration and a ledger of ``units`` units, up to kind ``until``."""
+def make_export(folder: Path, units: int, names: Mapping[int, str] | None = None, until: str = "open") -> Path:
+    """An export with the project's own site configuration and a ledger of ``units`` units, up to kind ``until``.
+
+    ``open``: the whole cycle, and of the next one the scheme and the goals.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "site_config", folder / "site_config")
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
@@ -90,25 +103,16 @@ def make_export(folder: Path, units: int, names: Mapping[int, str] | None = None
     return folder
 
 
-def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None, until: str = "closed") -> None:
-    """Write the ledger: statements trust, scheme, report, decision, closed, signed, and the log over them."""
+def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None, until: str = "open") -> None:
+    """Write the ledger: statements of one cycle and the beginning of the next, signed, and the log over them."""
     maker = _Maker(ledger)
-    unit_names = [(names or {}).get(i) or unit_name(i) for i in range(units)]
+    unit_names = [both(name, name) if (name := (names or {}).get(i)) else unit_name(i) for i in range(units)]
     maker.add("trust", "", [("trust", "trust", _trust(), 0)])
     if until == "trust":
         return maker.log()
     scheme = _scheme()
     slots = ["total.exact", *(f"{item['id']}.{part}" for item in _indicators(scheme) for part in ("score", "inputs"))]
-    maker.add(
-        "scheme",
-        CYCLE,
-        [
-            ("scheme", "scheme", scheme, 0),
-            ("organ", "organ", _organ(unit_names), 0),
-            ("calendar", "calendar-2025", {"year": "2025", "basis": "虚构", "holidays": [], "makeup_workdays": []}, 0),
-            ("slots", "slots", {"slots": {"unit-result": slots}}, 0),
-        ],
-    )
+    maker.add("scheme", CYCLE, _scheme_records(scheme, slots, unit_names))
     if until == "scheme":
         return maker.log()
     results = [
@@ -116,7 +120,7 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
     ]
     report = {
         "preliminary": "2026-01-20",
-        "date": DATES["report"],
+        "date": DATES["report", CYCLE],
         "comments": {"opened": "2026-01-21", "closed": "2026-01-30", "accepted": 3, "partly": 1, "rejected": 2},
         "units": units,
     }
@@ -126,6 +130,7 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
         [
             ("report", "report", report, 1),
             *(("unit-result", unit_id(i), body, len(slots)) for i, body in enumerate(results)),
+            people.block(CYCLE, people.REPORTED),
         ],
     )
     if until == "report":
@@ -135,7 +140,7 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
     ]
     deliberation = {
         "document": "示考〔2026〕3 号",
-        "date": DATES["decision"],
+        "date": DATES["decision", CYCLE],
         "deliberated": "2026-02-25",
         "members": 7,
         "present": 6,
@@ -146,10 +151,15 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
         "decision",
         CYCLE,
         [
-            ("deliberation", "deliberation", deliberation, 1),
+            ("deliberation", CYCLE, deliberation, 1),
+            ("deliberation", f"people-{CYCLE}", deliberation | {"document": "示考〔2026〕4 号"}, 1),
             *(("unit-decision", unit_id(i), body, 1) for i, body in enumerate(decisions)),
+            people.block(CYCLE, people.DECIDED),
         ],
     )
+    if until == "decision":
+        return maker.log()
+    maker.add("change", CYCLE, [people.block(CYCLE, people.CORRECTED)])
     closure = {
         "statements": maker.of_cycle(),
         "checked": 24,
@@ -158,16 +168,35 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
             "程序完整，一处材料迟交，已补齐并说明原因。", "Complete; one paper came late and was explained."
         ),
     }
-    maker.add("closed", CYCLE, [("closure", "closure", closure, 1)])
+    maker.add("closed", CYCLE, [("closure", "closure", closure, 1), people.block(CYCLE, {})])
+    if until == "open":
+        maker.add("scheme", NEXT_CYCLE, _scheme_records(_scheme(NEXT_CYCLE), slots, unit_names))
+        maker.add("inputs", NEXT_CYCLE, [people.block(NEXT_CYCLE, {})])
     return maker.log()
+
+
+Bodies = list[tuple[str, str, dict[str, Any], int]]
+
+
+def _scheme_records(scheme: dict[str, Any], slots: list[str], names: Sequence[Mapping[str, str]]) -> Bodies:
+    calendar = {"year": "2025", "basis": "虚构", "holidays": [], "makeup_workdays": []}
+    return [
+        ("scheme", "scheme", scheme, 0),
+        ("organ", "organ", _organ(names), 0),
+        ("calendar", "calendar-2025", calendar, 0),
+        ("slots", "slots", {"slots": {"unit-result": slots}, "blocks": {"people": people.SIZE}}, 0),
+        *(("people-scheme", name, body, 0) for name, body in people.schemes(scheme).items()),
+    ]
 
 
 def unit_id(number: int) -> str:
     return f"unit-{number + 1:04d}"
 
 
-def unit_name(number: int) -> str:
-    return NAMES[number] if number < len(NAMES) else f"{NAMES[number % len(NAMES)]}（{number // len(NAMES) + 1}）"
+def unit_name(number: int) -> dict[str, str]:
+    chinese, english = NAMES[number % len(NAMES)]
+    more = number // len(NAMES) + 1
+    return both(chinese, english) if more == 1 else both(f"{chinese}（{more}）", f"{english} ({more})")
 
 
 class _Maker:
@@ -190,7 +219,7 @@ class _Maker:
                 revision=1,
                 nonce=hashlib.sha256(f"{kind}/{name}".encode()).hexdigest()[:32],
                 body=body,
-                commitments=tuple(_commitment(f"{cycle}/{record_type}/{name}/{i}") for i in range(slots)),
+                commitments=tuple(_commitment(f"{kind}/{cycle}/{record_type}/{name}/{i}") for i in range(slots)),
             )
             records[record.path] = record.encode()
         digests = {path: sha256_hex(data) for path, data in records.items()}
@@ -199,7 +228,7 @@ class _Maker:
         counts: dict[str, int] = {}
         for record_type, *_ in bodies:
             counts[record_type] = counts.get(record_type, 0) + 1
-        builds_on = [sha256 for known, sha256, _ in self.statements if known.kind != "trust" and kind == "closed"]
+        builds_on = [sha256 for known, sha256, _ in self.statements if known.cycle == cycle and kind == "closed"]
         if kind not in ("trust", "closed"):
             builds_on = [self.statements[-1][1]]
         statement = Statement(
@@ -207,7 +236,8 @@ class _Maker:
             root=self.statements[0][1] if self.statements else SELF,
             kind=kind,
             cycle=cycle,
-            date=DATES[kind],
+            date=DATES[kind, cycle],
+            step=STEPS.get(kind, ""),
             clauses=CLAUSES[kind],
             builds_on=tuple(builds_on),
             inputs_root=hashlib.sha256(kind.encode()).hexdigest(),
@@ -266,17 +296,19 @@ def _trust() -> dict[str, Any]:
     }
 
 
-def _organ(names: Sequence[str]) -> dict[str, Any]:
-    departments = [
-        {"id": unit_id(i), "name": both(name), "duties": [both("按职责清单办理")]} for i, name in enumerate(names)
-    ]
+def _organ(names: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    duties = [both("按职责清单办理", "As the list of duties says")]
+    departments = [{"id": unit_id(i), "name": dict(name), "duties": duties} for i, name in enumerate(names)]
     return {
         "name": both("示例市样本局（虚构）", "Sample Bureau (fictional)"),
         "departments": departments,
         "office": [{"holder": "demo-office-1", "department": "discipline"}],
         "contact": {
-            "office": both("示例市样本局考核办公室，示例路 1 号 203 室（虚构）"),
-            "hours": both("工作日 9:00 至 11:30，14:00 至 17:00"),
+            "office": both(
+                "示例市样本局考核办公室，示例路 1 号 203 室（虚构）",
+                "Assessment Office, Sample Bureau, Room 203, 1 Example Road (fictional)",
+            ),
+            "hours": both("工作日 9:00 至 11:30，14:00 至 17:00", "Working days, 9:00 to 11:30 and 14:00 to 17:00"),
         },
     }
 
@@ -301,12 +333,13 @@ def _rule(number: int, weight: int) -> dict[str, Any]:
         {
             "kind": "votes_to_points",
             "options": [
-                {"id": key, "name": both(zh), "points": points}
-                for key, zh, points in (("good", "满意", "100"), ("fair", "基本满意", "80"), ("poor", "不满意", "40"))
+                {"id": "good", "name": both("满意", "satisfied"), "points": "100"},
+                {"id": "fair", "name": both("基本满意", "fairly satisfied"), "points": "80"},
+                {"id": "poor", "name": both("不满意", "not satisfied"), "points": "40"},
             ],
             "groups": [
-                {"id": "recipients", "name": both("服务对象"), "weight": "80"},
-                {"id": "inspectors", "name": both("特邀监督员"), "weight": "20"},
+                {"id": "recipients", "name": both("服务对象", "people served"), "weight": "80"},
+                {"id": "inspectors", "name": both("特邀监督员", "invited inspectors"), "weight": "20"},
             ],
             "missing_group": "renormalise",
         },
@@ -337,7 +370,7 @@ def _rule(number: int, weight: int) -> dict[str, Any]:
     return rules[number]
 
 
-def _scheme() -> dict[str, Any]:
+def _scheme(cycle: str = CYCLE) -> dict[str, Any]:
     families = []
     terms = list(catalogue.sub_indicators().values())
     for group in catalogue.groups().values():
@@ -352,7 +385,10 @@ def _scheme() -> dict[str, Any]:
                     {
                         "id": term.slug,
                         "name": both(term.name.zh, term.name.en),
-                        "definition": both(f"{term.name.zh}：按统一口径统计全年情况，由提供部门核对后填报。"),
+                        "definition": both(
+                            f"{term.name.zh}：按统一口径统计全年情况，由提供部门核对后填报。",
+                            f"{term.name.en}: counted alike over the year, checked by the providing department.",
+                        ),
                         "sub_indicator": term.slug,
                         "part": "qualitative" if i % 3 else "quantitative",
                         "nature": "process" if i % 2 else "outcome",
@@ -360,7 +396,7 @@ def _scheme() -> dict[str, Any]:
                         "dimension": ("duties", "results", "conduct")[i % 3],
                         "method": ("analysis", "questionnaire", "site_visit", "records")[i % 4],
                         "weight": str(WEIGHTS[i]),
-                        "unit": both("%" if i in (0, 1) else "件"),
+                        "unit": both("%", "%") if i in (0, 1) else both("件", "cases"),
                         "provider": unit_id(0),
                         "rule": _rule(i, WEIGHTS[i]),
                         "missing": {"policy": "peer_mean" if i == 6 else "incomplete", "cites": ["P1-A13"]},
@@ -371,13 +407,17 @@ def _scheme() -> dict[str, Any]:
             }
         )
     return {
-        "id": "demo-2025",
-        "cycle": CYCLE,
-        "title": both("样本局 2025 年度科室责任制考核方案", "Scheme of 2025"),
-        "published": DATES["scheme"],
+        "id": f"demo-{cycle}",
+        "cycle": cycle,
+        "title": both(f"样本局 {cycle} 年度科室责任制考核方案", f"Sample Bureau: scheme for units, {cycle}"),
+        "published": DATES["scheme", cycle],
         "subjects": "unit",
         "basis": [
-            {"id": f"rules-{i}", "title": both("样本局年度考核实施细则（虚构）"), "article": f"第 {i} 条"}
+            {
+                "id": f"rules-{i}",
+                "title": both("样本局年度考核实施细则（虚构）", "Sample Bureau assessment rules (fictional)"),
+                "article": f"第 {i} 条",
+            }
             for i in (5, 6, 12)
         ],
         "total": str(sum(WEIGHTS)),
@@ -427,7 +467,7 @@ def _steps(number: int, position: int, weight: int) -> tuple[list[Step], Fractio
     return steps, min(raw, full), value
 
 
-def _result(number: int, name: str, scheme: dict[str, Any], scheme_sha256: str) -> dict[str, Any]:
+def _result(number: int, name: Mapping[str, str], scheme: dict[str, Any], scheme_sha256: str) -> dict[str, Any]:
     indicators, withheld, total = [], [], Fraction(0)
     family_points: dict[str, Fraction] = {}
     small_group = number % 12 == 3
@@ -456,7 +496,10 @@ def _result(number: int, name: str, scheme: dict[str, Any], scheme_sha256: str) 
                 "steps": [mean.to_json()],
                 "exact": exact_text(points),
                 "shown": shown(points, 2, "half_up"),
-                "missing": {"policy": "peer_mean", "reason": both("本科室年内没有此类事项")},
+                "missing": {
+                    "policy": "peer_mean",
+                    "reason": both("本科室年内没有此类事项", "no such matter in the year"),
+                },
             }
         if hidden:
             entry |= {"exact": None, "shown": None, "inputs": [], "steps": []}
@@ -477,11 +520,14 @@ def _result(number: int, name: str, scheme: dict[str, Any], scheme_sha256: str) 
             "shown": None,
             "inputs": [],
             "steps": [],
-            "missing": {"policy": "incomplete", "reason": both("提供部门未在规定期限内报送")},
+            "missing": {
+                "policy": "incomplete",
+                "reason": both("提供部门未在规定期限内报送", "the provider did not report in time"),
+            },
         }
     grade = next(key for key, _, _, low in GRADES if low is None or total >= low) if complete else None
     return {
-        "unit": {"id": unit_id(number), "name": both(name)},
+        "unit": {"id": unit_id(number), "name": dict(name)},
         "scheme": scheme_sha256,
         "status": status,
         "total": {
@@ -516,9 +562,14 @@ def _decision(number: int, result: dict[str, Any], result_sha256: str) -> dict[s
     lowered = number % 12 == 4 and recommended is not None
     order = [key for key, *_ in GRADES]
     grade = order[min(order.index(recommended) + 1, 3)] if lowered else recommended or "qualified"
-    reason = both("年内发生一起影响较大的服务投诉，经核实成立，按方案不得评为原等次。")
+    reason = both(
+        "年内发生一起影响较大的服务投诉，经核实成立，按方案不得评为原等次。",
+        "A serious complaint was upheld; by the scheme the recommended grade is excluded.",
+    )
     if recommended is None:
-        reason = both("缺少数据不计总分，经审议按日常履职情况确定。")
+        reason = both(
+            "缺少数据不计总分，经审议按日常履职情况确定。", "Without a total the grade follows from the year's work."
+        )
     departs = {"reason": reason, "clause": "P1-A18"} if grade != recommended else None
     return {
         "unit": unit_id(number),

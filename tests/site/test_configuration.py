@@ -41,7 +41,7 @@ def replace(export: Path, old: str, new: str) -> None:
 
 def test_the_projects_own_configuration_is_accepted(export: Path) -> None:
     configuration = read_configuration(export)
-    assert configuration.pages[0].name == "index.md"
+    assert configuration.words["zh"].pages[0].name == "index.md"
     check_export(export)
 
 
@@ -66,6 +66,8 @@ STRAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "hidden file": (lambda folder: (folder / "pages" / ".draft.md").write_text("x"), "B103"),
     "hidden folder": (lambda folder: (folder / ".git").mkdir(), "B103"),
     "folder": (lambda folder: (folder / "pages" / "notes").mkdir(), "B104"),
+    "folder of another language": (lambda folder: (folder / "pages" / "fr").mkdir(), "B104"),
+    "folder inside a language": (lambda folder: (folder / "pages" / "en" / "more").mkdir(), "B104"),
 }
 
 
@@ -113,6 +115,12 @@ def test_settings_that_run_or_fetch_are_refused(export: Path, text: str, code: s
         ("use_directory_urls: false", "use_directory_urls: true", "B121"),
         ("  - 关于本站: about.md\n", "", "B142"),
         ("  - 首页: index.md\n", "", "B142"),
+        ("      - Home: index.md\n", "", "B142"),
+        ("      - Home: index.md\n", "      - Home: [index.md]\n", "B141"),
+        ("  language: zh", "  language: en", "B121"),
+        ("  generator: false\n", "", "B121"),
+        ("    site_name: Xinghe", "    name: Xinghe", "B120"),
+        ("    site_name: Xinghe Affairs Bureau assessments\n", "", "B121"),
         ("  - 关于本站: about.md", "  - 关于本站: [about.md]", "B141"),
     ],
 )
@@ -136,9 +144,31 @@ def test_pages_with_front_matter_comments_or_scripts_are_refused(export: Path, t
 
 
 def test_a_page_may_not_take_the_name_of_a_generated_one(export: Path) -> None:
-    (export / "site_config" / "pages" / "verify.md").write_text("# x\n", "utf-8")
+    for folder in ("pages", "pages/en"):
+        (export / "site_config" / folder / "verify.md").write_text("# x\n", "utf-8")
     append(export, "  - x: verify.md\n")
-    assert codes(export) == ["B143"]
+    replace(export, "      - Home: index.md\n", "      - Home: index.md\n      - x: verify.md\n")
+    assert codes(export) == ["B143", "B143"]
+
+
+def test_a_page_that_lacks_its_twin_is_a_finding(export: Path) -> None:
+    pages = export / "site_config" / "pages"
+    (pages / "en" / "about.md").unlink()
+    (pages / "en" / "more.md").write_text("# x\n", "utf-8")
+    with pytest.raises(FindingsError) as caught:
+        read_configuration(export)
+    assert [(problem.code, problem.place.path) for problem in caught.value.problems] == [
+        ("B146", "site_config/pages/en/about.md"),
+        ("B147", "site_config/pages/en/more.md"),
+    ]
+
+
+def test_both_languages_have_their_own_words(export: Path) -> None:
+    words = read_configuration(export).words
+    assert set(words) == {"zh", "en"}
+    assert words["zh"].site_name != words["en"].site_name
+    assert [page.name for page in words["zh"].pages] == [page.name for page in words["en"].pages]
+    assert words["zh"].pages[0].text != words["en"].pages[0].text
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def rows(site: Built, name: str) -> list[dict[str, str]]:
 def test_results_table_says_what_the_records_say(site: Built) -> None:
     table = rows(site, "results.csv")
     assert len(table) == 12
+    assert (table[1]["unit_name"], table[1]["unit_name_en"]) == ("政策法规科", "Policy and Regulation")
     for row in table:
         body = json.loads(site.files[f"ledger/statements/{row['result_record']}"])["body"]
         assert row["total_shown"] == (body["total"]["shown"] or "")
@@ -85,3 +86,10 @@ def test_the_dictionary_explains_every_column(site: Built) -> None:
     for name in ("results.csv", "indicators.csv"):
         for column in rows(site, name)[0]:
             assert f"<code>{column}</code>" in text
+            assert f"<code>{column}</code>" in site.text("en/2025/data.html")
+
+
+def test_downloads_lie_once_and_both_languages_lead_to_them(site: Built) -> None:
+    assert not [path for path in site.files if path.startswith(("en/data", "en/ledger", "en/assets"))]
+    assert 'href="../data/2025/results.csv"' in site.text("2025/index.html")
+    assert 'href="../../data/2025/results.csv"' in site.text("en/2025/index.html")

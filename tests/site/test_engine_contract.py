@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.errors import FindingsError
+from generator.core.messages import LANGS, Lang
 from generator.ledger.statements import read_statements
 from generator.site import engine, frame, staging
 from generator.site.configuration import read_configuration
@@ -48,14 +49,15 @@ class Tokens(HTMLParser):
         self._text.append(data)
 
 
-def test_one_page_of_each_section_equals_the_engines_own(site: Built, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", LANGS)
+def test_one_page_of_each_section_equals_the_engines_own(site: Built, tmp_path: Path, lang: Lang) -> None:
     configuration = read_configuration(site.export)
     view = arrange(read_statements(site.export / "ledger"))
-    label = Labels("zh", configuration.strings)
-    context = Context(view, label, configuration.site_name, configuration.site_url)
+    labels = {known: Labels(known, configuration.strings) for known in LANGS}
+    context = Context(view, lang, labels, configuration.site_url)
     templates = Templates(context)
     cycles = [cycle.id for cycle in view.cycles]
-    staging.stage(tmp_path / "staged", configuration, cycles, view.demo, label)
+    staging.stage(tmp_path / "staged", configuration, view, context.label)
     files = {cycle.id: cycle_files(context, cycle) for cycle in view.cycles}
     made = [
         *fragments(context, templates, files),
@@ -63,26 +65,34 @@ def test_one_page_of_each_section_equals_the_engines_own(site: Built, tmp_path: 
     ]
     first = {fragment.section: fragment for fragment in reversed(made)}
     menus = {section.id: section.menu for section in staging.sections(cycles)}
-    assert set(first) == set(menus)
+    assert set(menus) - set(first) == {"units-2026"}, "the second cycle has no results yet"
     for section, fragment in first.items():
         text = staging.frame_markdown(menus[section], fragment.title, fragment.description, fragment.article)
-        page = tmp_path / "staged" / "docs" / fragment.path.replace(".html", ".md")
+        page = tmp_path / "staged" / "docs" / f"{context.folder}{fragment.path.replace('.html', '.md')}"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, "utf-8")
     engine.run_engine(tmp_path / "staged", tmp_path / "html", engine.epoch_of(view.date))
     for section, fragment in first.items():
-        expected = (tmp_path / "html" / fragment.path).read_text("utf-8")
-        assert Tokens(site.text(fragment.path)).found == Tokens(expected).found, section
+        path = context.folder + fragment.path
+        expected = (tmp_path / "html" / path).read_text("utf-8")
+        assert Tokens(site.text(path)).found == Tokens(expected).found, section
 
 
 def test_frame_refuses_a_theme_that_shows_a_marker_elsewhere() -> None:
-    head = f"<title>{staging.TITLE}</title><i c='{staging.DESCRIPTION}'>"
+    head = f"<title>{staging.TITLE}</title><i c='{staging.DESCRIPTION}'><b>{'x/f.html ' * 4}</b>"
     good = f"{head}<h1>{staging.TITLE}</h1>{staging.ARTICLE}</article>"
-    page = frame.cut(good, "x").page('a<"', "b'", "<h1>c</h1>")
-    assert page == "<title>a&lt;&#34;</title><i c='b&#39;'><h1>c</h1></article>"
-    for bad in (good + staging.TITLE, good.replace("<h1", "<h2"), good.replace(staging.DESCRIPTION, ""), good + good):
+    page = frame.cut(good, "x/f").page("n.html", 'a<"', "b'", "<h1>c</h1>")
+    assert page == f"<title>a&lt;&#34;</title><i c='b&#39;'><b>{'x/n.html ' * 4}</b><h1>c</h1></article>"
+    for bad in (
+        good + staging.TITLE,
+        good + "f.html",
+        good.replace("x/f.html", "", 1),
+        good.replace("<h1", "<h2"),
+        good.replace(staging.DESCRIPTION, ""),
+        good + good,
+    ):
         with pytest.raises(FindingsError, match="B170"):
-            frame.cut(bad, "x")
+            frame.cut(bad, "x/f")
 
 
 def test_no_marker_is_left_in_any_page(site: Built) -> None:

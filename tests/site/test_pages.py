@@ -105,7 +105,7 @@ def test_withheld_values_are_named_with_reason_and_never_shown(site: Built) -> N
 
 def test_missing_value_shows_policy_and_reason(site: Built) -> None:
     text = site.text("2025/units/unit-0008.html")
-    assert "按其他单位本项得分的平均数计分" in text
+    assert "按其他被考核对象本项得分的平均数计分" in text
     assert "本科室年内没有此类事项" in text
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.intake.fields import AgeRecipient, Bilingual, Record, Ring, Slug, Text
+from generator.intake.fields import AgeRecipient, Bilingual, ClauseId, Record, Ring, Slug, Text
 
 Department = Literal["discipline", "personnel", "organisation", "other"]
 
@@ -41,6 +41,14 @@ class Contact(Record):
     hours: Annotated[Bilingual, Ring.PUBLIC]
 
 
+class Confidentiality(Record):
+    """Whether restricted records may lie in clear in the office's repository, and by which clause (P2-5.1)."""
+
+    repository: Annotated[Literal["private", "public"], Ring.PUBLIC]
+    clear: Annotated[Literal["accepted", "refused"], Ring.PUBLIC]
+    cites: Annotated[list[ClauseId], Ring.PUBLIC, Field(min_length=1)]
+
+
 class Organ(Record):
     """``records/organ.yml``."""
 
@@ -51,3 +59,4 @@ class Organ(Record):
     office: Annotated[list[Member], Ring.PUBLIC, Field(min_length=1, max_length=200)]
     contact: Annotated[Contact, Ring.PUBLIC]
     recipients: Annotated[list[Recipient], Ring.PUBLIC, Field(min_length=1, max_length=200)]
+    confidentiality: Annotated[Confidentiality | None, Ring.PUBLIC] = None

@@ -10,122 +10,118 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.intake.fields import Bilingual, NonNegative, Number, Record, Ring, Slug
+from generator.intake.fields import Count, NonNegative, Record, Ring
+from generator.intake.models.rater_rules import (
+    GroupPolicy,
+    OptionLimit,
+    OutlierMean,
+    Rated,
+    RatedMean,
+    RaterGroup,
+    ShareBand,
+    TrimmedMean,
+    Validity,
+    VoteOption,
+    VoteShareBands,
+    VotesToPoints,
+)
+from generator.intake.models.value_rules import (
+    AllOrNothing,
+    Band,
+    BandTable,
+    CappedBonus,
+    Exemption,
+    Ground,
+    ImportedScore,
+    Interpolation,
+    Knot,
+    LinearToTarget,
+    ListedValue,
+    OptionList,
+    PerCaseDeduction,
+    PeriodRule,
+    RatioToBest,
+    StepPenalty,
+)
 
+__all__ = [
+    "AllOrNothing",
+    "Band",
+    "BandTable",
+    "CappedBonus",
+    "Exemption",
+    "Ground",
+    "GroupPolicy",
+    "ImportedScore",
+    "Interpolation",
+    "Knot",
+    "LinearToTarget",
+    "ListedValue",
+    "OptionLimit",
+    "OptionList",
+    "OutlierMean",
+    "PerCaseDeduction",
+    "PeriodMean",
+    "PeriodRule",
+    "RankDecrement",
+    "RankTable",
+    "Rated",
+    "RatedMean",
+    "RaterGroup",
+    "RatioToBest",
+    "Reads",
+    "Rule",
+    "ShareBand",
+    "StepPenalty",
+    "TieMethod",
+    "TrimmedMean",
+    "Validity",
+    "VoteOption",
+    "VoteShareBands",
+    "VotesToPoints",
+    "rater_groups",
+    "reads",
+]
 
-class LinearToTarget(Record):
-    """Points in proportion to value / target, capped at full marks and at 0 (``direction: lower`` inverts)."""
-
-    kind: Annotated[Literal["linear_to_target"], Ring.PUBLIC]
-    target: Annotated[Number, Ring.PUBLIC]
-    direction: Annotated[Literal["higher", "lower"], Ring.PUBLIC] = "higher"
-
-
-class StepPenalty(Record):
-    """Full marks at the target (inclusive); every ``step`` short of it costs ``penalty``; whole or partial steps."""
-
-    kind: Annotated[Literal["step_penalty"], Ring.PUBLIC]
-    target: Annotated[Number, Ring.PUBLIC]
-    step: Annotated[Number, Ring.PUBLIC]
-    penalty: Annotated[NonNegative, Ring.PUBLIC]
-    steps: Annotated[Literal["whole", "partial"], Ring.PUBLIC]
-    direction: Annotated[Literal["higher", "lower"], Ring.PUBLIC] = "higher"
-
-
-class Band(Record):
-    """A half-open band [from, to); the last one may be closed by leaving ``to`` out."""
-
-    at_least: Annotated[Number | None, Ring.PUBLIC] = None
-    below: Annotated[Number | None, Ring.PUBLIC] = None
-    points: Annotated[NonNegative, Ring.PUBLIC]
-
-
-class BandTable(Record):
-    """Points by band; bands must neither overlap nor leave a gap."""
-
-    kind: Annotated[Literal["band_table"], Ring.PUBLIC]
-    bands: Annotated[list[Band], Ring.PUBLIC, Field(min_length=1, max_length=200)]
-
-
-class PerCaseDeduction(Record):
-    """Full marks less ``each`` per case, down to 0 (扣完为止)."""
-
-    kind: Annotated[Literal["per_case_deduction"], Ring.PUBLIC]
-    each: Annotated[NonNegative, Ring.PUBLIC]
-
-
-class CappedBonus(Record):
-    """``base`` points plus ``each`` per item, the sum of additions at most ``cap``."""
-
-    kind: Annotated[Literal["capped_bonus"], Ring.PUBLIC]
-    base: Annotated[NonNegative, Ring.PUBLIC]
-    each: Annotated[NonNegative, Ring.PUBLIC]
-    cap: Annotated[NonNegative, Ring.PUBLIC]
-
-
-class RatioToBest(Record):
-    """Points in proportion to the best value of the cohort."""
-
-    kind: Annotated[Literal["ratio_to_best"], Ring.PUBLIC]
+TieMethod = Literal["standard", "dense", "average"]
+"""Equal values share a place: the first (1, 2, 2, 4), the next (1, 2, 2, 3), or the mean of theirs (1, 2.5, 2.5, 4)."""
 
 
 class RankDecrement(Record):
-    """First place full marks, each further place ``decrement`` of full marks less; mean over the raters' rankings."""
+    """First place full marks, each further place ``decrement`` of full marks less.
+
+    ``by: places``: mean over places that others gave (raters, months). ``by: value``: the place among the cohort's
+    values, for which ``ties`` and ``direction`` are declared.
+    """
 
     kind: Annotated[Literal["rank_decrement"], Ring.PUBLIC]
     decrement: Annotated[NonNegative, Ring.PUBLIC]
+    by: Annotated[Literal["places", "value"], Ring.PUBLIC] = "places"
+    direction: Annotated[Literal["higher", "lower"], Ring.PUBLIC] = "higher"
+    ties: Annotated[TieMethod | None, Ring.PUBLIC] = None
 
 
-class VoteOption(Record):
-    """One option on a ballot and what it is worth (points of a hundred)."""
+class RankTable(Record):
+    """Points by place: the first entry for first place and so on, ``beyond`` for every place after the last entry."""
 
-    id: Annotated[Slug, Ring.PUBLIC]
-    name: Annotated[Bilingual, Ring.PUBLIC]
-    points: Annotated[NonNegative, Ring.PUBLIC]
-
-
-class RaterGroup(Record):
-    """A group of raters and its share of the indicator."""
-
-    id: Annotated[Slug, Ring.PUBLIC]
-    name: Annotated[Bilingual, Ring.PUBLIC]
-    weight: Annotated[NonNegative, Ring.PUBLIC]
+    kind: Annotated[Literal["rank_table"], Ring.PUBLIC]
+    points: Annotated[list[NonNegative], Ring.PUBLIC, Field(min_length=1)]
+    beyond: Annotated[NonNegative, Ring.PUBLIC]
+    by: Annotated[Literal["places", "value"], Ring.PUBLIC] = "places"
+    direction: Annotated[Literal["higher", "lower"], Ring.PUBLIC] = "higher"
+    ties: Annotated[TieMethod | None, Ring.PUBLIC] = None
 
 
-class VotesToPoints(Record):
-    """Mean of option points over valid ballots per group, groups by weight (weights sum to 100), scaled to full marks.
+class PeriodMean(Record):
+    """``rule`` applied to each of ``periods`` values (months, quarters); the mean of the points.
 
-    ``missing_group``: what happens when a group has no valid ballot.
+    ``missing_period``: a period without a value leaves the indicator incomplete, or is left out of the mean.
     """
 
-    kind: Annotated[Literal["votes_to_points"], Ring.PUBLIC]
-    options: Annotated[list[VoteOption], Ring.PUBLIC, Field(min_length=2, max_length=50)]
-    groups: Annotated[list[RaterGroup], Ring.PUBLIC, Field(min_length=1, max_length=50)]
-    missing_group: Annotated[Literal["renormalise", "incomplete"], Ring.PUBLIC]
-
-
-class ShareBand(Record):
-    """A row of a vote-share table; ``and_at_most``/``and_at_least`` bound the share of the second set of options."""
-
-    at_least: Annotated[Number | None, Ring.PUBLIC] = None
-    below: Annotated[Number | None, Ring.PUBLIC] = None
-    other_at_least: Annotated[Number | None, Ring.PUBLIC] = None
-    other_below: Annotated[Number | None, Ring.PUBLIC] = None
-    points: Annotated[NonNegative, Ring.PUBLIC]
-
-
-class VoteShareBands(Record):
-    """Points by the share of votes for ``share_of`` (and, where a row says so, for ``other``).
-
-    ``hit``: ``unique`` makes two matching rows an error, ``first`` takes the first in order.
-    """
-
-    kind: Annotated[Literal["vote_share_bands"], Ring.PUBLIC]
-    options: Annotated[list[Slug], Ring.PUBLIC, Field(min_length=1, max_length=50)]
-    share_of: Annotated[list[Slug], Ring.PUBLIC, Field(min_length=1, max_length=50)]
-    other: Annotated[list[Slug], Ring.PUBLIC, Field(max_length=50)] = Field(default_factory=list)
-    hit: Annotated[Literal["unique", "first"], Ring.PUBLIC]
-    rows: Annotated[list[ShareBand], Ring.PUBLIC, Field(min_length=1, max_length=50)]
+    kind: Annotated[Literal["period_mean"], Ring.PUBLIC]
+    periods: Annotated[Count, Ring.PUBLIC]
+    missing_period: Annotated[Literal["incomplete", "left_out"], Ring.PUBLIC]
+    rule: Annotated[PeriodRule, Ring.PUBLIC]
 
 
 Rule = Annotated[
@@ -135,8 +131,39 @@ Rule = Annotated[
     | PerCaseDeduction
     | CappedBonus
     | RatioToBest
+    | AllOrNothing
+    | Interpolation
+    | OptionList
+    | ImportedScore
     | RankDecrement
+    | RankTable
+    | PeriodMean
     | VotesToPoints
-    | VoteShareBands,
+    | VoteShareBands
+    | RatedMean
+    | TrimmedMean
+    | OutlierMean,
     Field(discriminator="kind"),
 ]
+"""The closed list of rule kinds."""
+
+Reads = Literal["value", "places", "periods", "ballots", "ratings"]
+"""What a subject's entry must hold for a rule."""
+
+
+def reads(rule: Rule) -> Reads:
+    """Which part of the inputs ``rule`` is scored from."""
+    if isinstance(rule, (VotesToPoints, VoteShareBands)):
+        return "ballots"
+    if isinstance(rule, Rated):
+        return "ratings"
+    if isinstance(rule, PeriodMean):
+        return "periods"
+    if isinstance(rule, (RankDecrement, RankTable)) and rule.by == "places":
+        return "places"
+    return "value"
+
+
+def rater_groups(rule: Rule) -> list[RaterGroup]:
+    """The rater groups that a rule names; none where it names none."""
+    return list(rule.groups) if isinstance(rule, (VotesToPoints, Rated)) else []
