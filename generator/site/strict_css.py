@@ -79,7 +79,7 @@ def style_problem(path: str, data: bytes) -> Problem | None:
     at += len(bare[at:]) - len(bare[at:].lstrip())
     place = Place(path, bare.count("\n", 0, at) + 1, at - bare.rfind("\n", 0, at))
     shown = _NAMES.match(what.strip())
-    return Problem("B150", place, {"what": shown[0] if shown else "…"})
+    return Problem("B150", place, {"what": (shown[0] if shown else "") or "…"})
 
 
 def _first_fault(text: str) -> tuple[int, str] | None:
