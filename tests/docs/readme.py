@@ -42,22 +42,21 @@ def copy_repository(target: Path) -> Path:
         if entry.name not in ("ready", "demo-identity"):
             (environment / entry.name).symlink_to(entry)
     (environment / "ready").touch()
-    identity = environment / "demo-identity"
-    identity.unlink(missing_ok=True)
-    identity.write_text(demo.age_identity("demo-office") + "\n", encoding="ascii")
     return target
 
 
 def settings(repository: Path, lang: str) -> dict[str, str]:
-    """The environment of a reader: nothing of ours but the installation on PATH and the language."""
+    """The environment of a reader: the installation on PATH, what opens the example's sealed records, the language."""
     home = repository.parent / "home"
     home.mkdir(exist_ok=True)
+    identity = home / "demo-identity"
+    identity.write_text(demo.age_identity("demo-office") + "\n", encoding="ascii")
     return {
         "PATH": f"{repository / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "KAOHE_LANG": lang,
-        "KAOHE_IDENTITY": str(repository / ".venv" / "demo-identity"),
+        "KAOHE_IDENTITY": str(identity),
         # A terminal shows output in the order in which it is written; without this, one of two streams comes late.
         "PYTHONUNBUFFERED": "1",
     }

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.signing.demo import age_identity
 from tests.docs.readme import settings
 
 OFFICE = ("records", "site_config", "mkdocs.yml", "site")
@@ -17,13 +16,10 @@ KAOHE = str(Path(sys.executable).with_name("kaohe"))
 
 def kaohe(repository: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """``kaohe ARGUMENTS`` in the repository, in an office's environment with English messages."""
-    reader = settings(repository, "en")
-    identity = Path(reader["HOME"]) / "demo-identity"
-    identity.write_text(age_identity("demo-office") + "\n", "ascii")
     return subprocess.run(
         [KAOHE, *arguments],
         cwd=repository,
-        env={**reader, "KAOHE_IDENTITY": str(identity), **environment},
+        env={**settings(repository, "en"), **environment},
         capture_output=True,
         text=True,
         errors="backslashreplace",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.readme import settings
 from tests.integration.command import copy_office, files_of, kaohe, settle
 
 pytestmark = pytest.mark.slow
@@ -99,7 +100,7 @@ def test_another_day(repository: Path, site: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [python, "-m", "generator", "build", "--out", "public"],
         cwd=office,
-        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        env=settings(office, "en"),
         capture_output=True,
         text=True,
         check=False,
