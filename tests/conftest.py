@@ -64,12 +64,16 @@ def require() -> Require:
 
 @pytest.fixture(scope="session")
 def log_driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Go checker of ``tests/peers/go``, built once with Debian's packages and without a network."""
+    """The Go checker of ``tests/peers/go``."""
+    return build_go("go", tmp_path_factory.mktemp("go"))
+
+
+def build_go(name: str, folder: Path) -> Path:
+    """The Go program of ``tests/peers/<name>``, built in ``folder`` with Debian's packages and without a network."""
     go = require_tool("go")
     if not (GO_LIBRARIES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
         missing("golang.org/x/mod/sumdb (Debian: golang-golang-x-mod-dev)")
-    folder = tmp_path_factory.mktemp("go")
-    shutil.copy(Path(__file__).parent / "peers" / "go" / "main.go", folder)
+    shutil.copy(Path(__file__).parent / "peers" / name / "main.go", folder)
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),

@@ -182,6 +182,11 @@ def read_departments(body: Document) -> tuple[str, ...]:
     return tuple(item.get("id").text(SLUG) for item in body.get("departments").items())
 
 
+def read_department_names(body: Document) -> dict[str, Mapping[str, str]]:
+    """The names of an organ's units by id."""
+    return {item.get("id").text(SLUG): item.get("name").bilingual() for item in body.get("departments").items()}
+
+
 def read_slots(body: Document) -> dict[str, tuple[str, ...]]:
     """The slot fields by record type."""
     body.keys(("slots", "blocks") if "blocks" in body.members() else ("slots",))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from generator.audit.bodies import Points
-from generator.audit.cycles import Cycle
+from generator.audit.cycles import Cycle, Gone, Held
 from generator.audit.evidence import Evidence, problem
 from generator.core import canonical
 from generator.core.errors import FindingsError
@@ -20,6 +20,7 @@ from generator.core.exact import plain
 from generator.core.problem import Place, Problem
 
 VERSION = "kaohe/results/v1"
+RESULT, DECISION = "unit-result", "unit-decision"
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -82,11 +83,15 @@ def _check_document(data: bytes, path: str, cycle: Cycle, root: str) -> Iterator
 def _document(cycle: Cycle, root: str) -> dict[str, Any]:
     """The document of a cycle: units in the organ's order."""
     units = []
-    for name, held in cycle.in_order():
-        decision = cycle.decisions.get(name)
-        sources = [{"path": item.key, "sha256": item.sha256} for item in (held, decision) if item is not None]
+    for name in cycle.units():
+        held, decision = cycle.results.get(name), cycle.decisions.get(name)
+        pair = (held or cycle.gone[RESULT, name], decision or cycle.gone.get((DECISION, name)))
         units.append(
-            {"result": held.record.body, "decision": decision.record.body if decision else None, "sources": sources}
+            {
+                "result": held.record.body if held else None,
+                "decision": decision.record.body if decision else None,
+                "sources": [_source(item) for item in pair if item is not None],
+            }
         )
     return {
         "version": VERSION,
@@ -99,6 +104,12 @@ def _document(cycle: Cycle, root: str) -> dict[str, Any]:
             {"index": found.index, "kind": found.statement.kind, "sha256": found.sha256} for found in cycle.statements
         ],
     }
+
+
+def _source(item: Held[Any] | Gone) -> dict[str, str]:
+    """Where a record is, and where it is not any more, what says so."""
+    source = {"path": item.key, "sha256": item.sha256}
+    return source | {"withdrawn": item.by.key} if isinstance(item, Gone) else source
 
 
 def _check_table(data: bytes, path: str, table: Table) -> Iterator[Problem]:
@@ -152,14 +163,20 @@ def _as_text(value: str) -> str:
 
 
 def _result_table(cycle: Cycle) -> Table:
+    """A row for every unit; what is withdrawn leaves its cells empty, but says which record it was."""
     rows = [list(RESULT_COLUMNS)]
-    for name, held in cycle.in_order():
-        decision = cycle.decisions.get(name)
+    departments = cycle.department_names.body if cycle.department_names else {}
+    for name in cycle.units():
+        held, decision = cycle.results.get(name), cycle.decisions.get(name)
+        result_at, decision_at = held or cycle.gone[RESULT, name], decision or cycle.gone.get((DECISION, name))
         decided = decision.body.grade if decision else ""
-        cells = [name, *_both(held.body.names), held.body.status, *_points(held.body.total)]
-        cells += [held.body.grade or "", *_grade_names(cycle, held.body.grade)]
-        cells += [decided, *_grade_names(cycle, decided), held.key, held.sha256]
-        cells += [decision.key, decision.sha256] if decision else ["", ""]
+        if held:
+            cells = [name, *_both(held.body.names), held.body.status, *_points(held.body.total)]
+            cells += [held.body.grade or "", *_grade_names(cycle, held.body.grade)]
+        else:
+            cells = [name, *_both(departments.get(name, {"zh": name, "en": name})), "withdrawn", *[""] * 7]
+        cells += [decided, *_grade_names(cycle, decided), result_at.key, result_at.sha256]
+        cells += [decision_at.key, decision_at.sha256] if decision_at else ["", ""]
         rows.append([_as_text(cell) for cell in cells])
     return rows
 

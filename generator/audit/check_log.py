@@ -11,12 +11,14 @@ from generator.ledger import merkle, tiles
 from generator.ledger.checkpoint import Checkpoint, open_checkpoint
 from generator.ledger.log import KEY, NEWEST, PUBLISHED
 from generator.ledger.merkle import HASH_SIZE, Tree
+from generator.ledger.statements import FOLDER
+from generator.ledger.trust_rules import previous_root_problems
 
 _ROOT_DIFFERS = "L155"
 
 
 def check_checkpoints(evidence: Evidence) -> Findings | None:
-    """Every checkpoint is signed by the log key of the trust record, for its origin and size (L11x to L13x, L15x)."""
+    """Every checkpoint is signed by the log key in force for its size, for its origin (L11x to L13x, L15x)."""
     found = evidence.log_problems
     if found is None:
         return None
@@ -30,13 +32,16 @@ def check_checkpoints(evidence: Evidence) -> Findings | None:
 
 
 def check_tiles(evidence: Evidence) -> Findings | None:
-    """The log has exactly the files that its entries give, and every checkpoint's root is theirs (L14x to L162)."""
+    """The log has exactly the files that its entries give, and every checkpoint's root is theirs (L14x to L162).
+
+    So is the root that a trust statement names for the log it continues under another key (G344).
+    """
     found = evidence.log_problems
     if found is None:
         return None
     unread = [p for p in evidence.site.problems_below(LEDGER) if not p.place.path.startswith(f"{LEDGER}statements/")]
     facts = {"files": len(evidence.log.files), "bytes": sum(map(len, evidence.log.files.values()))}
-    return Findings(facts, (*(p for p in found if not _is_about_checkpoints(p)), *unread))
+    return Findings(facts, (*(p for p in found if not _is_about_checkpoints(p)), *unread, *_continued(evidence)))
 
 
 def check_inclusion(evidence: Evidence) -> Findings | None:
@@ -72,12 +77,28 @@ def check_inclusion(evidence: Evidence) -> Findings | None:
     return Findings({"size": newest.size, "proofs": proofs}, tuple(problems))
 
 
+def _continued(evidence: Evidence) -> list[Problem]:
+    """The last root of every log that goes on under another key is that of the entries before the change."""
+    try:
+        tree = Tree(merkle.leaf_hash(entry) for entry in evidence.log.entries)
+    except FindingsError:
+        # That the entries cannot be read is a finding already.
+        return []
+    return [
+        found
+        for index, trust in evidence.trusts.versions
+        if 0 < index <= tree.size
+        for found in previous_root_problems(trust, f"{LEDGER}{FOLDER}{index}", tree.root(index))
+    ]
+
+
 def _newest(evidence: Evidence) -> Checkpoint | None:
     data = evidence.log.files.get(NEWEST)
-    if data is None or evidence.verifier is None or evidence.trust is None:
+    if data is None or evidence.log_keys is None or not evidence.log.sizes:
         return None
+    verifier = evidence.log_keys.for_size(evidence.log.sizes[-1])
     try:
-        return open_checkpoint(data, evidence.verifier, evidence.trust.origin, NEWEST)
+        return open_checkpoint(data, verifier, verifier.name, NEWEST)
     except FindingsError:
         return None
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from generator.audit.evidence import FIRST_STATEMENT, SIGNERS, Evidence, problem, trust_of
+from collections.abc import Iterator
+
+from generator.audit.evidence import FIRST_STATEMENT, NAME, SIGNERS, Evidence, problem
 from generator.audit.site_files import LEDGER
 from generator.audit.verdict import Findings
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
-from generator.ledger.note import parse_vkey
+from generator.ledger.trust_chain import trust_of
+from generator.ledger.trust_rules import first_problems, record_problems, rotation_problems
 from generator.published.statement import SELF
 from generator.published.trust import Trust
-from generator.signing import sshsig, threshold
 from generator.signing.allowed_signers import allowed_signers
 
 
@@ -28,7 +30,10 @@ def check_root(evidence: Evidence) -> Findings:
 
 
 def check_trust(evidence: Evidence) -> Findings:
-    """The trust record is sound, and every statement names its organ and its root (A112, A120 to A124, G30x)."""
+    """Every trust record is sound and may follow the one before; every statement names its organ and its root.
+
+    A112, A122 to A124, G301, G302, G330 to G349, G351.
+    """
     first = next((found for found in evidence.statements if found.index == 0), None)
     if first is None or first.statement.kind != "trust":
         return Findings({}, (problem("A112", FIRST_STATEMENT),))
@@ -41,48 +46,61 @@ def check_trust(evidence: Evidence) -> Findings:
             problems.append(problem("A122", path, found=found.statement.organ, expected=first.statement.organ))
         if found.index and found.statement.root != evidence.root:
             problems.append(problem("A123", path))
-    trust: Trust | None = None
-    for found in evidence.statements:
-        if found.statement.kind == "trust":
-            path = f"ledger/statements/{found.index}"
-            try:
-                read = trust_of(found)
-                problems += _check_keys(read, path)
-            except FindingsError as error:
-                problems += error.problems
-                continue
-            trust = trust or read
+    problems += _check_records(evidence)
     problems += _check_signers(evidence, first.statement.organ)
+    trusts = [trust for _, trust in evidence.trusts.versions]
+    newest, old = (trusts[-1], trusts[0].succeeds) if trusts else (None, None)
     facts = {
         "organ": first.statement.organ,
-        "origin": trust.origin if trust else None,
-        "demo": trust.demo if trust else None,
-        "holders": len(trust.holders) if trust else 0,
-        "log_key": trust.log_key if trust else None,
+        "origin": newest.origin if newest else None,
+        "demo": trusts[0].demo if trusts else None,
+        "holders": len(newest.holders) if newest else 0,
+        "log_key": newest.log_key if newest else None,
+        "trust_version": newest.version if newest else None,
+        "revoked": len(newest.revoked) if newest else 0,
+        "succeeds": old.root if old else None,
     }
     return Findings(facts, tuple(problems))
 
 
-def _check_keys(trust: Trust, path: str) -> list[Problem]:
-    """Every key can be one, no demonstration key where demonstrations are not admitted, the log key is the origin's."""
-    for holder in trust.holders:
-        for line in holder.keys:
-            sshsig.parse_public_key(line, path)
-    problems = threshold.check_demo_keys(trust, path)
-    name = parse_vkey(trust.log_key, path).name
-    if name != trust.origin:
-        problems.append(problem("A121", path, found=name, expected=trust.origin))
-    return problems
+def _check_records(evidence: Evidence) -> Iterator[Problem]:
+    """Each trust record is sound alone and may follow those before it."""
+    before: list[Trust] = []
+    for found in evidence.statements:
+        if found.statement.kind != "trust":
+            continue
+        path = f"ledger/statements/{found.index}"
+        try:
+            trust = trust_of(found, NAME)
+            alone = record_problems(trust, path)
+            # A comparison says nothing about keys that cannot be read.
+            if alone:
+                yield from alone
+            elif found.index == 0:
+                yield from first_problems(trust, path)
+            elif before:
+                yield from rotation_problems(before, trust, path, found.index)
+        except FindingsError as error:
+            yield from error.problems
+            continue
+        if not alone:
+            before.append(trust)
 
 
 def _check_signers(evidence: Evidence, organ: str) -> list[Problem]:
     """The lists for ``ssh-keygen`` are there, one per trust record and one for the latest, and say what those say."""
-    expected: dict[str, bytes] = {}
-    for index, trust in evidence.trusts:
-        expected[f"allowed_signers.{index}"] = expected["allowed_signers"] = _signers(trust, organ)
+    expected = signer_lists(evidence, organ)
     found = {path: data for path, data in evidence.site.ledger().items() if SIGNERS.fullmatch(path)}
     paths = sorted({*expected, *found})
     return [problem("A124", LEDGER + path) for path in paths if found.get(path) != expected.get(path)]
+
+
+def signer_lists(evidence: Evidence, organ: str) -> dict[str, bytes]:
+    """The lists for ``ssh-keygen`` that a site has beside its ledger, by path in the ledger."""
+    lists: dict[str, bytes] = {}
+    for index, trust in evidence.trusts.versions:
+        lists[f"allowed_signers.{index}"] = lists["allowed_signers"] = _signers(trust, organ)
+    return lists
 
 
 def _signers(trust: Trust, organ: str) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from generator.audit.check_data import check_data
-from generator.audit.cycles import Cycle, Held
+from generator.audit.check_proofs import check_proofs
+from generator.audit.cycles import Cycle, Gone
 from generator.audit.evidence import Evidence, problem
 from generator.audit.html_claims import Claim, Page, collapsed
 from generator.audit.pointer import PointerError, resolve
@@ -21,11 +22,10 @@ FOLDERS = {"zh": "", "en": "en/"}
 """Where the pages of each language lie."""
 
 NAME = "/unit/name"
-_NAMES = (f"{NAME}/zh", f"{NAME}/en")
 _SHOWN_AT_MOST = 60
 
 Mark: TypeAlias = tuple[str, str]
-"""A record's key and a pointer into its body; ``/unit/name`` for the name in either language."""
+"""A record's key and a pointer into its body; of a text in two languages without the language."""
 
 GradeNames: TypeAlias = Mapping[str, Mapping[str, str]]
 """Names of grades by id and language."""
@@ -53,10 +53,11 @@ def check_pages(evidence: Evidence) -> Findings:
         if not page.broken and not (path.endswith("/people.html") and _only_people(page, path, records)):
             problems += _check_rows(path, page, required.get(path, []), "/units/" in path)
     problems += check_data(evidence)
+    problems += check_proofs(evidence)
     facts: dict[str, Fact] = {
         "pages": len(evidence.site.pages),
         "figures": claims,
-        "units": sum(len(cycle.results) for cycle in evidence.cycles),
+        "units": sum(len(cycle.units()) for cycle in evidence.cycles),
     }
     return Findings(facts, tuple(problems))
 
@@ -120,32 +121,51 @@ def _required_rows(evidence: Evidence) -> dict[str, list[list[Mark]]]:
     """The marks of each page that has any, in their order: a unit's page has one group, tables one per unit."""
     required: dict[str, list[list[Mark]]] = {}
     for cycle in evidence.cycles:
-        units = cycle.in_order()
-        for unit, held in units:
-            marks = [*_marks_in_row(cycle, unit, held), *_marks_of_parts(held)]
-            required[f"{cycle.id}/units/{unit}.html"] = [marks]
-        required[f"{cycle.id}/index.html"] = [_marks_in_row(cycle, unit, held) for unit, held in units]
-    with_results = [cycle.id for cycle in evidence.cycles if cycle.results]
+        units = cycle.units()
+        for unit in units:
+            required[f"{cycle.id}/units/{unit}.html"] = [[*_marks(cycle, unit, of_page=True), *_parts(cycle, unit)]]
+        required[f"{cycle.id}/index.html"] = [_marks(cycle, unit, of_page=False) for unit in units]
+    with_results = [cycle.id for cycle in evidence.cycles if cycle.units()]
     if with_results:
         required["index.html"] = required[f"{max(with_results)}/index.html"]
     return {f"{folder}{path}": rows for folder in FOLDERS.values() for path, rows in required.items()}
 
 
-def _marks_in_row(cycle: Cycle, unit: str, held: Held[Any]) -> list[Mark]:
-    """Name, total and grade of a unit: of its decision, before there is one, as recommended."""
-    marks = [(held.key, NAME)]
-    if held.body.total.shown is not None:
-        marks.append((held.key, "/total/shown"))
-    decision = cycle.decisions.get(unit)
+def _marks(cycle: Cycle, unit: str, *, of_page: bool) -> list[Mark]:
+    """Name, total and grade of a unit: of its decision, before there is one, as recommended.
+
+    A withdrawn result has its name from the organ record. On the unit's own page (``of_page``) the reason and the basis
+    of each withdrawal stand where total and grade would stand.
+    """
+    result, decision = cycle.results.get(unit), cycle.decisions.get(unit)
+    gone, undecided = cycle.gone.get(("unit-result", unit)), cycle.gone.get(("unit-decision", unit))
+    marks: list[Mark] = []
+    if result:
+        marks.append((result.key, NAME))
+        if result.body.total.shown is not None:
+            marks.append((result.key, "/total/shown"))
+    elif cycle.departments and unit in cycle.departments.body:
+        marks.append((cycle.departments.key, f"/departments/{cycle.departments.body.index(unit)}/name"))
+    if gone and of_page:
+        marks += _marks_of_withdrawal(gone)
     if decision:
         marks.append((decision.key, "/grade"))
-    elif held.body.grade is not None:
-        marks.append((held.key, "/grade"))
+    elif undecided:
+        marks += _marks_of_withdrawal(undecided) if of_page else []
+    elif result and result.body.grade is not None:
+        marks.append((result.key, "/grade"))
     return marks
 
 
-def _marks_of_parts(held: Held[Any]) -> Iterator[Mark]:
+def _marks_of_withdrawal(gone: Gone) -> list[Mark]:
+    return [(gone.by.key, "/reason"), (gone.by.key, "/clause")]
+
+
+def _parts(cycle: Cycle, unit: str) -> Iterator[Mark]:
     """The points of each family, followed by those of its indicators."""
+    held = cycle.results.get(unit)
+    if held is None:
+        return
     for number, (family, points) in enumerate(held.body.families):
         if points.shown is not None:
             yield held.key, f"/families/{number}/shown"
@@ -174,7 +194,8 @@ def _check_rows(path: str, page: Page, required: Sequence[Sequence[Mark]], of_un
 def _mark(claim: Claim) -> Mark:
     if claim.kind == "grade":
         return claim.record, "/grade"
-    return claim.record, NAME if claim.value in _NAMES else claim.value
+    pointer, _, last = claim.value.rpartition("/")
+    return claim.record, pointer if last in FOLDERS else claim.value
 
 
 def _short(text: str) -> str:

@@ -15,6 +15,7 @@ from generator.audit.evidence import problem
 from generator.audit.people_bodies import Block, GradeTable, PeopleQuota, PeopleScheme, QuotaLine
 from generator.core.problem import Problem
 from generator.published.vocabulary import CORRECTION_REASONS, PEOPLE_KINDS, PERSON_KINDS
+from generator.published.withdrawal import withdraws
 
 BASE = "base"
 SMALLEST = 3
@@ -29,6 +30,7 @@ def check_people(cycle: Cycle) -> Iterator[Problem]:
     for found in cycle.statements:
         kind = found.statement.kind
         due = kind in PEOPLE_KINDS and (size is not None or kind in ("inputs", "change"))
+        due = due and not withdraws(found.statement)
         path = f"ledger/statements/{found.index}"
         number = len(found.of_type("people"))
         if number != due:

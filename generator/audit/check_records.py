@@ -12,7 +12,8 @@ from generator.audit.evidence import Evidence, problem
 from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Problem
 from generator.ledger.statements import PublishedStatement
-from generator.published.vocabulary import RECORD_TYPES
+from generator.published.vocabulary import record_types_of
+from generator.published.withdrawal import RECORD_TYPE, withdraws
 
 SINGLE = {
     "trust": ("trust",),
@@ -66,10 +67,15 @@ def slot_table(scheme: Scheme) -> dict[str, tuple[str, ...]]:
 
 def _types(found: PublishedStatement) -> Iterator[Problem]:
     kind = found.statement.kind
-    allowed = RECORD_TYPES.get(kind, frozenset())
+    allowed = record_types_of(kind, found.statement.step)
     for path, (_, record) in found.records.items():
         if record.type not in allowed:
             yield problem("A140", record_path(found, path), type=record.type, kind=kind)
+    for path, item in found.withdrawn.items():
+        if item.withdrawal.record_type not in allowed:
+            yield problem("A140", record_path(found, path), type=item.withdrawal.record_type, kind=kind)
+    if withdraws(found.statement) and not found.of_type(RECORD_TYPE):
+        yield problem("A141", f"ledger/statements/{found.index}", type=RECORD_TYPE, found=0)
     for record_type in SINGLE.get(kind, ()):
         number = len(found.of_type(record_type))
         if number != 1:
@@ -89,7 +95,7 @@ def _meetings(cycle: Cycle) -> Iterator[Problem]:
     if decision is None:
         return
     expected = [cycle.id] + ([f"people-{cycle.id}"] if cycle.block_size and cycle.block_size.body else [])
-    names = [record.name for record in decision.of_type("deliberation")]
+    names = [*(record.name for record in decision.of_type("deliberation")), *cycle.withdrawn("deliberation")]
     if sorted(names) != sorted(expected):
         path = f"ledger/statements/{decision.index}"
         yield problem("A141", path, "P1-A18", type="deliberation", found=len(names))
@@ -127,8 +133,9 @@ def _results(cycle: Cycle) -> Iterator[Problem]:
         said = {field for field in withheld if field == "total.exact" or field.endswith(".score")}
         for field in sorted(hidden ^ said):
             yield problem("A155", held.path, field=field)
-    if cycle.report_units and cycle.report_units.body != len(cycle.results) and not cycle.problems:
-        yield problem("A151", cycle.report_units.path, found=cycle.report_units.body, expected=len(cycle.results))
+    number = len(cycle.units())
+    if cycle.report_units and cycle.report_units.body != number and not cycle.problems:
+        yield problem("A151", cycle.report_units.path, found=cycle.report_units.body, expected=number)
 
 
 def _decisions(cycle: Cycle) -> Iterator[Problem]:
@@ -141,6 +148,8 @@ def _decisions(cycle: Cycle) -> Iterator[Problem]:
             yield problem("A149", held.path, grade=decision.grade)
         if decision.departs == (decision.grade == decision.recommended):
             yield problem("A150", held.path, "P1-A18")
+        if (gone := cycle.gone.get(("unit-result", name))) and decision.result != gone.sha256:
+            yield problem("A144", held.path)
         if result is None:
             continue
         if decision.result != result.sha256:
@@ -153,19 +162,24 @@ def _units(cycle: Cycle) -> Iterator[Problem]:
     """Every unit of the organ has one result and, unless it is exempt, one decision; nobody else has any."""
     if cycle.departments is None or cycle.problems:
         return
-    units = cycle.departments.body
+    units, reported = cycle.departments.body, cycle.units()
+    withdrawn_results, withdrawn_decisions = cycle.withdrawn("unit-result"), cycle.withdrawn("unit-decision")
     report, decision = cycle.first("report"), cycle.first("decision")
     if report:
         path = f"ledger/statements/{report.index}"
-        yield from (problem("A145", path, "P1-A6", type="unit-result", unit=u) for u in units if u not in cycle.results)
+        yield from (problem("A145", path, "P1-A6", type="unit-result", unit=u) for u in units if u not in reported)
     if decision:
         exempt = {name for name, held in cycle.results.items() if held.body.status == "exempt"}
+        # Whether a unit whose result is withdrawn was exempt, nobody can tell any more.
+        exempt |= {*withdrawn_results, *withdrawn_decisions}
         path = f"ledger/statements/{decision.index}"
         for unit in units:
             if unit not in cycle.decisions and unit not in exempt:
                 yield problem("A145", path, "P1-A18", type="unit-decision", unit=unit)
-    for name, path in [(name, held.path) for name, held in cycle.results.items()] + [
-        (name, held.path) for name, held in cycle.decisions.items()
-    ]:
+    for name, path in (
+        [(name, held.path) for name, held in cycle.results.items()]
+        + [(name, held.path) for name, held in cycle.decisions.items()]
+        + [(name, f"ledger/statements/{g.key}") for name, g in (withdrawn_results | withdrawn_decisions).items()]
+    ):
         if name not in units:
             yield problem("A146", path, unit=name)

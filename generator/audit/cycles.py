@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,6 +16,7 @@ from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
 from generator.published.shapes import Document
 from generator.published.vocabulary import PEOPLE_KINDS
+from generator.published.withdrawal import Withdrawn, withdraws
 
 T = TypeVar("T")
 
@@ -31,11 +32,21 @@ class Held(Generic[T]):
     body: T
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A record that was withdrawn: ``key`` as pages named it, its digest, and what says that it is gone."""
+
+    key: str
+    sha256: str
+    by: Withdrawn
+
+
 @dataclass(slots=True)
 class Cycle:
     """One cycle: its statements in log order and the bodies that could be read; None where there is none.
 
-    ``people_schemes`` by record name (``base`` or a kind of people), ``blocks`` by kind of statement.
+    ``people_schemes`` by record name (``base`` or a kind of people), ``blocks`` by kind of statement. ``gone`` are the
+    withdrawn records by type and name.
     """
 
     id: str
@@ -51,15 +62,26 @@ class Cycle:
     block_size: Held[int | None] | None = None
     people_schemes: dict[str, Held[PeopleScheme]] = field(default_factory=dict)
     blocks: dict[str, Held[Block]] = field(default_factory=dict)
+    department_names: Held[dict[str, Mapping[str, str]]] | None = None
+    gone: dict[tuple[str, str], Gone] = field(default_factory=dict)
 
     def in_order(self) -> list[tuple[str, Held[UnitResult]]]:
         """The results by unit, in the order of the organ record: how tables show them."""
+        return [(unit, self.results[unit]) for unit in self.units() if unit in self.results]
+
+    def units(self) -> list[str]:
+        """The units that have a result, withdrawn ones included, in the order of the organ record."""
         order = {unit: place for place, unit in enumerate(self.departments.body if self.departments else ())}
-        return sorted(self.results.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+        every = {*self.results, *(name for kind, name in self.gone if kind == "unit-result")}
+        return sorted(every, key=lambda unit: (order.get(unit, len(order)), unit))
+
+    def withdrawn(self, record_type: str) -> dict[str, Gone]:
+        """The withdrawn records of a type by name."""
+        return {name: gone for (found, name), gone in self.gone.items() if found == record_type}
 
     def first(self, kind: str) -> PublishedStatement | None:
-        """Its first statement of a kind."""
-        return next((found for found in self.statements if found.statement.kind == kind), None)
+        """Its first statement of a kind; withdrawals have no place in the order and are not looked at."""
+        return next((s for s in self.statements if s.statement.kind == kind and not withdraws(s.statement)), None)
 
 
 def record_path(found: PublishedStatement, path: str) -> str:
@@ -81,6 +103,11 @@ def read_cycles(statements: Sequence[PublishedStatement]) -> list[Cycle]:
 def _read(cycle: Cycle) -> None:
     cycle.scheme = _one(cycle, "scheme", "scheme", bodies.read_scheme)
     cycle.departments = _one(cycle, "scheme", "organ", bodies.read_departments)
+    cycle.department_names = _one(cycle, "scheme", "organ", bodies.read_department_names)
+    for found in cycle.statements:
+        for path, item in found.withdrawn.items():
+            said = item.withdrawal
+            cycle.gone[said.record_type, said.record_name] = Gone(f"{found.index}/{path}", said.sha256, item)
     cycle.slots = _one(cycle, "scheme", "slots", bodies.read_slots)
     cycle.report_units = _one(cycle, "report", "report", bodies.read_report_units)
     cycle.closure = _one(cycle, "closed", "closure", bodies.read_closure)

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.audit.cycles import Cycle, read_cycles
+from generator.audit.memory import Memory
 from generator.audit.site_files import LEDGER, SiteFiles
 from generator.core.errors import FindingsError
 from generator.core.problem import Place, Problem
+from generator.ledger import timestamp
 from generator.ledger.log import LogFiles, check_log
-from generator.ledger.note import VerifierKey, parse_vkey
+from generator.ledger.log_keys import LogKeys
 from generator.ledger.statements import FOLDER, PublishedStatement, survey_files
-from generator.published.trust import Trust, read_trust
+from generator.ledger.trust_chain import TrustChain, trust_of
+from generator.published.trust import Trust
+from generator.published.withdrawal import LIST
 
 NAME = LEDGER.rstrip("/")
 SIGNERS = re.compile(r"allowed_signers(?:\.(0|[1-9][0-9]{0,8}))?", re.ASCII)
@@ -25,10 +29,14 @@ FIRST_STATEMENT = f"{LEDGER}{FOLDER}0/statement.json"
 
 @dataclass(frozen=True)
 class Evidence:
-    """A site and the root that it is held against (64 hex digits, None where nobody gave one)."""
+    """A site and what it is held against.
+
+    ``expected_root``: 64 hex digits, None where nobody gave one. ``memories``: checkpoints of its log seen before.
+    """
 
     site: SiteFiles
     expected_root: str | None
+    memories: Sequence[Memory] = ()
 
     @cached_property
     def survey(self) -> tuple[list[PublishedStatement], list[Problem]]:
@@ -57,59 +65,51 @@ class Evidence:
         return self.site.digests.get(FIRST_STATEMENT)
 
     @cached_property
-    def trusts(self) -> list[tuple[int, Trust]]:
+    def trusts(self) -> TrustChain:
         """The trust records that can be read, by the position of their statement."""
         found = []
         for statement in self.statements:
             if statement.statement.kind != "trust":
                 continue
             try:
-                found.append((statement.index, trust_of(statement)))
+                found.append((statement.index, trust_of(statement, NAME)))
             except FindingsError:
                 # The check of trust reports it; here it only means that nothing can be judged by this record.
                 continue
-        return found
+        return TrustChain(tuple(found))
 
     @property
     def trust(self) -> Trust | None:
         """The trust record of statement 0."""
-        return self.trusts[0][1] if self.trusts and self.trusts[0][0] == 0 else None
+        return self.trusts.in_force(0)
 
     def trust_in_force(self, index: int) -> Trust | None:
-        """The trust record of the last trust statement before position ``index``; statement 0 answers for itself."""
-        before = [trust for position, trust in self.trusts if position < max(index, 1)]
-        return before[-1] if self.trust is not None and before else None
+        """The trust that rules the statement at ``index``; its log key signs the checkpoint of that size."""
+        return self.trusts.in_force(index)
 
     @cached_property
     def log(self) -> LogFiles:
-        """The log's files: all of the ledger but the statements and what the site adds for ``ssh-keygen``."""
+        """The log's files: all of the ledger but the statements and what the site adds for people's own tools."""
         files = self.site.ledger()
-        return LogFiles({p: d for p, d in files.items() if not p.startswith(FOLDER) and not SIGNERS.fullmatch(p)})
+        folders = (FOLDER, timestamp.FOLDER)
+        added = {p for p in files if p.startswith(folders) or SIGNERS.fullmatch(p) or p == LIST}
+        return LogFiles({p: d for p, d in files.items() if p not in added})
 
     @cached_property
-    def verifier(self) -> VerifierKey | None:
-        """The log key that the trust record names."""
+    def log_keys(self) -> LogKeys | None:
+        """The log's keys by size, as the trust records name them; None where one of them cannot be read."""
         try:
-            return parse_vkey(self.trust.log_key) if self.trust else None
+            return self.trusts.log_keys() if self.trust else None
         except FindingsError:
             return None
 
     @cached_property
     def log_problems(self) -> list[Problem] | None:
         """Everything wrong with the log, with paths inside the site; None where no key to check it with is known."""
-        if self.verifier is None or self.trust is None:
+        if self.log_keys is None:
             return None
-        found = check_log(self.log, self.verifier, self.trust.origin)
+        found = check_log(self.log, self.log_keys)
         return [Problem(p.code, Place(LEDGER + p.place.path), p.params) for p in found]
-
-
-def trust_of(statement: PublishedStatement) -> Trust:
-    """The trust that a trust statement sets. Raises FindingsError A120 (not exactly one record), C110, G301."""
-    path = f"{LEDGER}{FOLDER}{statement.index}"
-    records = [(name, record) for name, (_, record) in statement.records.items() if record.type == "trust"]
-    if len(records) != 1:
-        raise FindingsError.of("A120", path)
-    return read_trust(records[0][1], f"{path}/{records[0][0]}")
 
 
 def problem(code: str, path: str, clause: str = "", /, **params: object) -> Problem:

@@ -29,7 +29,18 @@ from generator.audit.html_grammar import (
 )
 
 SHOWN = frozenset(
-    {"k-demo", "k-family", "k-grade", "k-number", "k-page", "k-result", "k-result__grade", "k-result__score", "k-score"}
+    {
+        "k-demo",
+        "k-facts",
+        "k-family",
+        "k-grade",
+        "k-number",
+        "k-page",
+        "k-result",
+        "k-result__grade",
+        "k-result__score",
+        "k-score",
+    }
     | {"k-score__value", "k-seal", "k-seal--open", "k-seal__grade", "k-summary", "k-table", "k-table--narrow"}
     | {"k-table--result", "k-table--units", "k-wide", "md-banner", "md-banner__inner", "md-container", "md-content"}
     | {"md-content__inner", "md-grid", "md-main", "md-main__inner", "md-typeset", "no-js"}

@@ -56,15 +56,34 @@ def _check_lines(check: Check, lang: Lang) -> list[str]:
         lines.append(_INDENT + messages.text(f"verify.{check.id}.facts", lang, **facts))
     if check.id == "root" and check.status == "not_checked":
         lines.append(_INDENT + messages.text("verify.root.not_given", lang))
+    if check.id == "release" and check.status == "not_checked" and not check.problems:
+        lines.append(_INDENT + messages.text("verify.release.internal", lang))
     if check.id == "order" and check.facts.get("open"):
         lines.append(_INDENT + messages.text("verify.order.open", lang, open=_fact(check.facts["open"], lang)))
+    if check.facts.get("first"):
+        lines.append(_INDENT + messages.text("verify.memory.first", lang))
     if check.needs:
         lines.append(_INDENT + messages.text("verify.needs", lang, needs=", ".join(check.needs)))
     for problem in check.problems[:_SHOWN_PROBLEMS]:
         lines += [_INDENT + line for line in problem_text(problem, lang).split("\n")]
     if len(check.problems) > _SHOWN_PROBLEMS:
         lines.append(_INDENT + messages.text("verify.more", lang, number=len(check.problems) - _SHOWN_PROBLEMS))
+    return lines + _kept_lines(check, lang)
+
+
+def _kept_lines(check: Check, lang: Lang) -> list[str]:
+    """The checkpoints that contradict each other, line by line as they are; nobody vouches for what stands in them."""
+    lines = []
+    for name in ("remembered_checkpoint", "site_checkpoint"):
+        note = check.facts.get(name)
+        if isinstance(note, str):
+            lines.append(_INDENT + messages.text(f"verify.memory.{name}", lang, remembered=check.facts["remembered"]))
+            lines += [f"{_INDENT}| {_printable(line)}" for line in note.removesuffix("\n").split("\n")]
     return lines
+
+
+def _printable(line: str) -> str:
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in line)
 
 
 def _result(verdict: Verdict) -> str:
@@ -72,8 +91,13 @@ def _result(verdict: Verdict) -> str:
         return "demo" if verdict.demo else "ok"
     if verdict.exit_code == 1:
         return "failed"
-    only_root = [check.id for check in verdict.checks if check.status != "ok"] == ["root"]
-    return "no_root" if only_root else "not_checked"
+    return {"root": "no_root", "release": "unreleased"}.get(_only_open(verdict), "not_checked")
+
+
+def _only_open(verdict: Verdict) -> str:
+    """The id of the one check that was not made, empty where it is not exactly one."""
+    open_checks = [check.id for check in verdict.checks if check.status != "ok"]
+    return open_checks[0] if len(open_checks) == 1 else ""
 
 
 def _labels(verdict: Verdict) -> str:

@@ -15,11 +15,13 @@ from pathlib import Path
 from generator.audit.html_claims import Page, read_page
 from generator.core.errors import UsageError
 from generator.core.problem import Place, Problem, in_order
+from generator.signing.release import MAX_SIGNATURE_SIZE, fingerprint_of
 
 MANIFEST = "manifest.sha256"
 SITEMAP = "sitemap.xml"
 LEDGER = "ledger/"
 DATA = "data/"
+PROOFS = "proofs/"
 
 MAX_KEPT = 256 * 1024 * 1024
 MAX_PAGE = 4 * 1024 * 1024
@@ -31,10 +33,10 @@ _BLOCK = 1024 * 1024
 class SiteFiles:
     """The site's files by path relative to it, ``/`` between folders.
 
-    ``digests`` has the SHA-256 of every regular file, ``kept`` the bytes of the manifest, the sitemap, drawings,
-    ``data/`` and the ledger, ``pages`` what the HTML files say. ``problems``: links and special files (C131), files
-    too large (C111), names that no published file has (A103). ``unreadable``: what the system did not let us read
-    (C132).
+    ``digests`` has the SHA-256 of every regular file, ``kept`` the bytes of the manifest, its signatures, the sitemap,
+    drawings, ``data/``, ``proofs/`` and the ledger, ``pages`` what the HTML files say. ``problems``: links and special
+    files (C131), files too large (C111), names that no published file has (A103). ``unreadable``: what the system did
+    not let us read (C132).
     """
 
     digests: Mapping[str, str]
@@ -53,8 +55,11 @@ class SiteFiles:
         return [problem for problem in self.problems if problem.place.path.startswith(prefix)]
 
 
-def read_site(folder: Path) -> SiteFiles:
-    """Read the site in ``folder``. Raises UsageError A101 where there is no such folder."""
+def read_site(folder: Path, prefix: str = "") -> SiteFiles:
+    """Read the site in ``folder``, or a part of one whose paths begin with ``prefix``.
+
+    Raises UsageError A101 where there is no such folder.
+    """
     if not folder.is_dir():
         raise UsageError.of("A101", folder.name)
     digests: dict[str, str] = {}
@@ -63,7 +68,7 @@ def read_site(folder: Path) -> SiteFiles:
     problems: list[Problem] = []
     unreadable: list[Problem] = []
     size = 0
-    for path, full in _walk(folder, unreadable):
+    for path, full in _walk(folder, prefix, unreadable):
         if _printable(path) != path or "\\" in path:
             problems.append(Problem("A103", Place(_printable(path))))
             continue
@@ -100,15 +105,17 @@ def read_site(folder: Path) -> SiteFiles:
 
 
 def _limit(path: str) -> int:
-    if path == MANIFEST or path.startswith((LEDGER, DATA)):
+    if fingerprint_of(path) is not None:
+        return MAX_SIGNATURE_SIZE
+    if path == MANIFEST or path.startswith((LEDGER, DATA, PROOFS)):
         return MAX_KEPT
     return MAX_PAGE if path == SITEMAP or path.endswith((".html", ".svg")) else MAX_OTHER
 
 
-def _walk(folder: Path, unreadable: list[Problem]) -> Iterator[tuple[str, str]]:
+def _walk(folder: Path, begin: str, unreadable: list[Problem]) -> Iterator[tuple[str, str]]:
     """Everything that is not a folder, with its full path, in the order of paths."""
     found: list[tuple[str, str]] = []
-    waiting = [(str(folder), "")]
+    waiting = [(str(folder), begin)]
     while waiting:
         current, prefix = waiting.pop()
         try:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from generator.audit.evidence import Evidence, problem
-from generator.audit.site_files import LEDGER, MANIFEST, SITEMAP
+from generator.audit.site_files import LEDGER, MANIFEST, PROOFS, SITEMAP
 from generator.core.problem import Problem
+from generator.signing.release import fingerprint_of
 
 FOLDERS = ("", "en/")
 """Where the pages of each language lie: Chinese at the top, English below."""
@@ -35,7 +36,7 @@ def check_paths(evidence: Evidence) -> Iterator[Problem]:
     required = required_paths(evidence)
     yield from (problem("A205", path) for path in sorted(required - evidence.site.digests.keys()))
     for path in evidence.site.digests:
-        if path in required or path.startswith(LEDGER) or path in (MANIFEST, SITEMAP):
+        if path in required or path.startswith((LEDGER, PROOFS)) or path in (MANIFEST, SITEMAP) or fingerprint_of(path):
             continue
         if not _NARRATIVE.fullmatch(path) and not _ASSET.fullmatch(path):
             yield problem("A214", path)
@@ -53,8 +54,8 @@ def required_paths(evidence: Evidence) -> frozenset[str]:
         pages |= {f"{cycle.id}/index.html", f"{cycle.id}/scheme.html"}
         if cycle.people_schemes:
             pages.add(f"{cycle.id}/people.html")
-        if cycle.results:
-            pages |= {f"{cycle.id}/units/{unit}.html" for unit in cycle.results} | {f"{cycle.id}/data.html"}
+        if units := cycle.units():
+            pages |= {f"{cycle.id}/units/{unit}.html" for unit in units} | {f"{cycle.id}/data.html"}
             downloads |= {f"data/{cycle.id}/{name}" for name in DOWNLOADS}
     both = {f"{folder}{path}" for folder in FOLDERS for path in pages}
     return frozenset(both | downloads | {"404.html"})

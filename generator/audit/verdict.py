@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from generator.audit.memory import Memory
 from generator.core.problem import Problem
 
 Status = Literal["ok", "failed", "not_checked", "skipped"]
@@ -43,12 +44,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All checks in order. ``demo`` is None where the trust record could not be read; roots are 64 hex digits."""
+    """All checks in order. ``demo`` is None where the trust record could not be read; roots are 64 hex digits.
+
+    ``memorable`` is what to remember of it: the log, where the root was given and the whole ledger passed.
+    """
 
     checks: tuple[Check, ...]
     demo: bool | None
     root: str | None
     expected_root: str | None
+    memorable: Memory | None = None
 
     @property
     def exit_code(self) -> int:

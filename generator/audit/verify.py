@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.audit.check_arithmetic import check_arithmetic
 from generator.audit.check_files import check_files
 from generator.audit.check_log import check_checkpoints, check_inclusion, check_tiles
+from generator.audit.check_memory import check_memory, memorable
 from generator.audit.check_order import check_order
 from generator.audit.check_origin import check_root, check_trust
 from generator.audit.check_pages import check_demo_notice, check_pages
+from generator.audit.check_quorum import check_quorum
 from generator.audit.check_records import check_records
+from generator.audit.check_release import check_release
 from generator.audit.check_statements import check_signatures, check_statements
 from generator.audit.evidence import Evidence
+from generator.audit.memory import Memory
 from generator.audit.site_files import LEDGER, SiteFiles, read_site
 from generator.audit.verdict import Check, Findings, Status, Verdict, check_label
 from generator.core.errors import KaoheError, NotCheckedError, UsageError
@@ -53,30 +57,45 @@ PLANS = (
     Plan(11, "pages", check_pages, (3, 8), ("",)),
     Plan(12, "files", check_files, (), ("",)),
     Plan(13, "demo", check_demo_notice, (2,), ("",)),
+    Plan(14, "quorum", check_quorum, (2, 5)),
+    Plan(15, "release", check_release, (2, 3, 4), ("",)),
+    Plan(16, "memory", check_memory, (1, 2, 5, 6)),
 )
 """All checks in order; their numbers never change meaning."""
 
+_LEDGER_CHECKS = (1, 2, 3, 4, 5, 6, 7, 16)
+"""What must have passed before a log is remembered."""
 
-def verify(site: Path, expected_root: str | None) -> Verdict:
+
+def verify(site: Path, expected_root: str | None, memories: Sequence[Memory] = ()) -> Verdict:
     """Check the published site in the folder ``site`` against ``expected_root``.
 
     ``expected_root`` is the SHA-256 of statement 0 in hex, from outside the site; without it the first check is not
-    made. Whatever the files hold, problems are in the verdict and none is raised.
+    made. ``memories`` are checkpoints of the same log seen before. Whatever the files hold, problems are in the verdict
+    and none is raised.
     Raises UsageError A101 (no such folder), A102 (not a root).
     """
     root = None if expected_root is None else expected_root.strip().lower()
     if root is not None and not HEX64.fullmatch(root):
         raise UsageError.of("A102")
-    return verify_files(read_site(site), root)
+    return verify_files(read_site(site), root, memories)
 
 
-def verify_files(site: SiteFiles, expected_root: str | None) -> Verdict:
+def verify_files(site: SiteFiles, expected_root: str | None, memories: Sequence[Memory] = ()) -> Verdict:
     """The verdict on files that were read: a pure function."""
-    evidence = Evidence(site, expected_root)
+    evidence = Evidence(site, expected_root, memories)
+    checks = make_checks(PLANS, evidence)
+    passed = all(checks[number].status == "ok" for number in _LEDGER_CHECKS)
+    seen = memorable(evidence) if passed else None
+    return Verdict(tuple(checks.values()), _demo(evidence), evidence.root, expected_root, seen)
+
+
+def make_checks(plans: Iterable[Plan], evidence: Evidence) -> dict[int, Check]:
+    """The outcome of each plan by number; a plan needs only checks before it."""
     checks: dict[int, Check] = {}
-    for plan in PLANS:
+    for plan in plans:
         checks[plan.number] = _make(plan, evidence, checks)
-    return Verdict(tuple(checks.values()), _demo(evidence), evidence.root, expected_root)
+    return checks
 
 
 def _make(plan: Plan, evidence: Evidence, made: dict[int, Check]) -> Check:

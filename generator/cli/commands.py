@@ -7,4 +7,8 @@ import generator.cli.seal  # isort: skip
 import generator.cli.textconv  # isort: skip
 import generator.cli.statements  # isort: skip
 import generator.cli.site  # isort: skip
+import generator.cli.release  # isort: skip
+import generator.cli.deploy  # isort: skip
+import generator.cli.verify_record  # isort: skip
+import generator.cli.cosign  # isort: skip
 import generator.cli.keys  # noqa: F401 # isort: skip

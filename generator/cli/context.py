@@ -68,6 +68,12 @@ class Context:
         """What could not be looked at, for a person, and how much that is."""
         self._list(not_checked, "cli.not-checked")
 
+    def report_notices(self, notices: Sequence[Problem]) -> None:
+        """What a person should know besides the result, which stands."""
+        if not self.as_json:
+            for notice in notices:
+                self.console().print(problem_text(notice, self.lang), markup=False, highlight=False)
+
     def _list(self, problems: Sequence[Problem], count: str) -> None:
         if self.as_json:
             return

@@ -1,4 +1,4 @@
-"""``kaohe keys``: make the log's key, an age identity, or a demonstration key."""
+"""``kaohe keys``: make the log's key, a witness's, an age identity, or a demonstration key."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pyrage
 from generator.cli.context import Context
 from generator.cli.main import LocalisedGroup, kaohe, option_help
 from generator.core.errors import UsageError
+from generator.ledger.cosignature import Cosigner
 from generator.ledger.note import Signer
 from generator.signing import demo
 
@@ -47,14 +48,34 @@ def age_key(context: Context, out: Path) -> None:
     context.result({"status": "ok", "recipient": str(identity.to_public())})
 
 
+@keys.command("witness")
+@click.argument("name")
+@OUT
+@click.pass_obj
+def witness_key(context: Context, name: str, out: Path) -> None:
+    """Replaced by the catalogue's text."""
+    cosigner = Cosigner(name, os.urandom(32))
+    write_secret(out, cosigner.text().encode() + b"\n")
+    context.show(cosigner.key.text())
+    context.say("cli.keys.written", path=out.name)
+    context.result({"status": "ok", "witness_key": cosigner.key.text()})
+
+
 @keys.command("demo")
 @click.argument("name")
 @click.option("--origin", default="xinghe.example/kaohe", show_default=True, help=option_help("origin"))
+@click.option("--witness", is_flag=True, help=option_help("witness"))
 @OUT
 @click.pass_obj
-def demo_key(context: Context, name: str, origin: str, out: Path) -> None:
+def demo_key(context: Context, name: str, origin: str, witness: bool, out: Path) -> None:
     """Replaced by the catalogue's text."""
-    if name == "log":
+    if witness:
+        if name not in demo.WITNESSES:
+            raise UsageError.of("U119", name=name, known=", ".join(demo.WITNESSES))
+        cosigner = Cosigner(demo.witness_name(name), demo.witness_seed(name))
+        write_secret(out, cosigner.text().encode() + b"\n")
+        context.show(cosigner.key.text())
+    elif name == "log":
         write_secret(out, Signer(origin, demo.log_seed()).text().encode() + b"\n")
     elif name in demo.HOLDERS:
         write_secret(out, demo.private_key_file(name))

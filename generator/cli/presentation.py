@@ -105,7 +105,26 @@ def _trust(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
         parts.append(table(_heads(lang, "holder", "role", "keys"), holders, frozenset({2})))
         parts.append(table(_heads(lang, "kind", "needed"), needed))
         parts.append(messages.text("cli.trust.log", lang, origin=body["origin"], key=body["log_key"]))
+        parts += _trust_over_time(body, lang)
     return "\n\n".join(parts)
+
+
+def _trust_over_time(body: Mapping[str, Any], lang: Lang) -> list[str]:
+    """What a trust record says about devices, witnesses, former keys and former logs."""
+    asked = next((flag for flag in ("pin", "touch") if body["fido"][flag]), "nothing")
+    parts = [
+        messages.text(f"cli.trust.fido.{asked}", lang),
+        messages.text("cli.trust.policy", lang, policy=body["policy"].rstrip("\n")),
+        messages.text("cli.trust.timestamping", lang, number=len(body["timestamping"])),
+    ]
+    if body["revoked"]:
+        rows = [[entry["holder"], entry["reason"], entry["key"]] for entry in body["revoked"]]
+        parts.append(table(_heads(lang, "revoked-holder", "revoked-reason", "revoked-key"), rows))
+    if before := body["previous_log"]:
+        parts.append(messages.text("cli.trust.previous-log", lang, **before))
+    if old := body["succeeds"]:
+        parts.append(messages.text("cli.trust.succeeds", lang, **old))
+    return parts
 
 
 def _closure(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
@@ -122,6 +141,15 @@ def _closure(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
     )
 
 
+def _withdrawals(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+    rows = [
+        [str(body["index"]), body["path"], messages.text(f"cli.withdrawal.{body['reason']}", lang), body["clause"]]
+        for body in (record.body for record in records)
+    ]
+    heads = _heads(lang, "statement", "record", "reason", "clause")
+    return "\n".join([table(heads, rows, frozenset({0})), messages.text("cli.withdrawal.gone", lang)])
+
+
 def _number(exact: Any) -> str:
     return plain(Document(exact, "").exact())
 
@@ -132,4 +160,5 @@ _PARAGRAPHS: Mapping[str, Callable[[Sequence[PublicRecord], Names, Lang], str]] 
     "scheme": _scheme,
     "trust": _trust,
     "closure": _closure,
+    "withdrawal": _withdrawals,
 }

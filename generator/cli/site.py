@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from generator.audit.memory import Memory, given, recall, remember
 from generator.audit.report import verdict_json, verdict_text
 from generator.audit.verify import verify
 from generator.cli.context import Context
@@ -14,10 +16,14 @@ from generator.cli.identities import IDENTITY, read_identities
 from generator.cli.main import kaohe, option_help
 from generator.cli.serve import serve_folder
 from generator.core.errors import FindingsError, NotCheckedError
+from generator.core.problem import Problem
+from generator.core.render import problem_json
 from generator.intake.repository import load
 from generator.office.build import Built
 from generator.office.build import build as build_site
-from generator.office.needles import needles
+from generator.office.last_signed import state_folder
+from generator.office.needles import Needles, needles
+from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.published.shapes import HEX64
 
@@ -57,32 +63,65 @@ def serve(context: Context, port: int, identity: Path | None) -> None:
 @kaohe.command("verify")
 @click.argument("folder", metavar="SITE", type=click.Path(path_type=Path))
 @click.option("--root", help=option_help("root"))
+@click.option("--last", type=click.Path(path_type=Path), help=option_help("last"))
+@click.option("--no-memory", is_flag=True, help=option_help("no-memory"))
 @click.pass_obj
-def verify_site(context: Context, folder: Path, root: str | None) -> None:
+def verify_site(context: Context, folder: Path, root: str | None, last: Path | None, no_memory: bool) -> None:
     """Replaced by the catalogue's text."""
     if root is not None and not HEX64.fullmatch(root):
         raise click.BadParameter(root, param_hint="--root")
     if not folder.is_dir():
         raise NotCheckedError.of("C130", folder.name)
-    verdict = verify(folder, root)
+    memories = [] if last is None else [given(last)]
+    state = None if no_memory or root is None else _state()
+    own = recall(state, root) if state and root else None
+    verdict = verify(folder, root, [*memories, own] if own else memories)
+    notices = _kept(state, root, verdict.memorable, own) if state and root and verdict.memorable else []
     context.show(verdict_text(verdict, context.lang))
+    context.report_notices(notices)
     if context.as_json:
-        context.result({"status": "checked", "verdict": verdict_json(verdict)})
+        told = [problem_json(notice) for notice in notices]
+        context.result({"status": "checked", "verdict": verdict_json(verdict), "notices": told})
     if verdict.exit_code:
         raise SystemExit(verdict.exit_code)
+
+
+def _state() -> Path | None:
+    """Where programs of this person keep what they remember; None where the system knows no such person."""
+    try:
+        return state_folder(os.environ, Path.home())
+    except RuntimeError:
+        return None
+
+
+def _kept(state: Path, root: str, seen: Memory, before: Memory | None) -> list[Problem]:
+    """Remember what passed; why that was not possible is no fault of the site."""
+    try:
+        remember(state, root, seen, before)
+    except NotCheckedError as error:
+        return error.problems
+    return []
 
 
 def build_once(workspace: Workspace, target: Path, root: str | None, identities: Sequence[str] = ()) -> Built:
     """One build of the office's site with everything the leak gate must look for.
 
+    Raises as :func:`gate_texts` and :func:`generator.office.build.build` do.
+    """
+    texts = gate_texts(workspace, identities)
+    return build_site(workspace, target, texts.restricted, texts.public, root or workspace.pinned_root())
+
+
+def gate_texts(workspace: Workspace, identities: Sequence[str]) -> Needles:
+    """What the leak gate must look for.
+
     The restricted texts come from the inputs, so inputs that cannot be read stop the build: a gate that does not know
-    what to look for would find nothing. Raises NotCheckedError F220 or F221 where one stays sealed, and what
-    :func:`generator.office.build.build` raises.
+    what to look for would find nothing. Raises FindingsError, and NotCheckedError F220 or F221 where an input stays
+    sealed.
     """
     office, problems = load(workspace.root, identities)
     if problems:
         raise FindingsError([*problems, *office.unread.values()])
     if office.unread:
         raise NotCheckedError(office.unread.values())
-    texts = needles(office)
-    return build_site(workspace, target, texts.restricted, texts.public, root or workspace.pinned_root())
+    return needles(office, published_statements(workspace))

@@ -25,9 +25,10 @@ from generator.office.last_signed import state_folder
 from generator.office.publish import publish as publish_draft
 from generator.office.publish import read_log_key
 from generator.office.published_state import published_statements
+from generator.office.trust_statements import trust_set_by
 from generator.published.statement import SELF
 from generator.signing import ssh_keygen, sshsig
-from generator.signing.threshold import check_demo_keys, check_signatures, holder_of
+from generator.signing.threshold import check_demo_keys, check_signatures, holder_of, needed
 
 DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path))
 
@@ -50,9 +51,11 @@ def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path
     name = workspace.name(folder)
     context.show(presentation([item.record for item in composition.records], published, context.lang))
     context.say("cli.draft.made", draft=name, records=len(composition.records), digest=composition.openings.statement)
-    trust = trust_in_force(published, read_draft(workspace, folder, len(published)).content)
-    needed = ", ".join(f"{role} {number}" for role, number in sorted(trust.thresholds.get(kind, {}).items()))
-    context.say("cli.draft.next", draft=name, needed=needed)
+    content = read_draft(workspace, folder, len(published)).content
+    trust, successor = trust_in_force(published, content), trust_set_by(published, content)
+    thresholds = needed(trust, content.statement.kind, successor)
+    listed = ", ".join(f"{role} {number}" for role, number in sorted(thresholds.items()))
+    context.say("cli.draft.next", draft=name, needed=listed)
     context.result({"status": "ok", "draft": name, "statement": composition.openings.statement})
 
 
@@ -81,18 +84,18 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     armored = ssh_keygen.sign(made.content.data, statement.namespace, key)
     signature = sshsig.parse_signature(armored)
     fingerprint = signature.public_key.fingerprint_hex
-    trust = trust_in_force(published, made.content)
+    trust, successor = trust_in_force(published, made.content), trust_set_by(published, made.content)
     problems = check_demo_keys(trust, made.name)
-    _, more = check_signatures(trust, statement, made.content.data, {fingerprint: armored}, made.name)
+    data = made.content.data
+    _, more = check_signatures(trust, statement, data, {fingerprint: armored}, made.name, successor)
     if problems or more:
         raise FindingsError([*problems, *more, *FindingsError.of("G313", made.name).problems])
     path = drafts.add_signature(made, fingerprint, armored)
-    found = holder_of(trust, fingerprint)
+    found = holder_of(trust, fingerprint) or holder_of(successor or trust, fingerprint)
     assert found is not None
     holder = found[0]
-    signed, _ = check_signatures(
-        trust, statement, made.content.data, {**made.content.signatures, fingerprint: armored}, made.name
-    )
+    together = {**made.content.signatures, fingerprint: armored}
+    signed, _ = check_signatures(trust, statement, data, together, made.name, successor)
     context.say("cli.sign.done", holder=holder.id, role=holder.role, path=workspace.name(path))
     if trust.demo:
         context.say("cli.demo")

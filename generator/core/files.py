@@ -61,8 +61,11 @@ def list_files(folder: Path, name: str) -> list[str]:
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Write ``data`` so that a reader, or a crash, sees the old file or the new one and nothing between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write ``data`` so that a reader, or a crash, sees the old file or the new one and nothing between.
+
+    When this returns the file is on the disk, and so are the folders made for it.
+    """
+    make_folder(path.parent)
     temporary = path.with_name(f".{path.name}{_UNFINISHED}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
     with os.fdopen(descriptor, "wb") as file:
@@ -79,13 +82,34 @@ def write_folder(folder: Path, files: Mapping[str, bytes], workshop: Path) -> No
     ``folder`` must not exist. The files are first written below ``workshop``, a folder of the same file system in
     which leftovers of a write that was cut off disturb nobody; they are swept away by the next one.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     temporary = workshop / f".{folder.name}{_UNFINISHED}"
     shutil.rmtree(temporary, ignore_errors=True)
     for relative, data in files.items():
         write_atomic(temporary / relative, data)
     temporary.rename(folder)
     sync_folder(folder.parent)
+
+
+def remove_folder(folder: Path, workshop: Path) -> None:
+    """Take ``folder`` away in one step, so that a crash leaves it there whole or not at all; it need not exist.
+
+    What is left of it meanwhile lies in ``workshop``, as for :func:`write_folder`.
+    """
+    gone = workshop / f".{folder.name}{_UNFINISHED}"
+    shutil.rmtree(gone, ignore_errors=True)
+    if folder.is_dir():
+        folder.rename(gone)
+        sync_folder(folder.parent)
+        shutil.rmtree(gone)
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make ``folder`` and those above it where they are missing, on the disk when this returns; ``mode`` is for all."""
+    if not folder.is_dir():
+        make_folder(folder.parent, mode)
+        folder.mkdir(mode, exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def is_unfinished(name: str) -> bool:

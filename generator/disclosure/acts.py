@@ -17,8 +17,14 @@ from generator.published import trust as published_trust
 
 
 def release_trust(airlock: Airlock, trust: Trust) -> list[Released]:
-    """The trust record; key comments are left behind, they often name people."""
-    public = published_trust.Trust(
+    """The trust record."""
+    return [airlock.release("trust", f"v{trust.version}", published_form(trust).body())]
+
+
+def published_form(trust: Trust) -> published_trust.Trust:
+    """The trust as its record says it; key comments are left behind, they often name people."""
+    before, old = trust.previous_log, trust.succeeds
+    return published_trust.Trust(
         version=trust.version,
         demo=trust.demo,
         origin=trust.origin,
@@ -30,9 +36,17 @@ def release_trust(airlock: Airlock, trust: Trust) -> list[Released]:
         thresholds={
             kind: {str(role): number for role, number in roles.items()} for kind, roles in trust.thresholds.items()
         },
-        quorum=trust.quorum,
+        policy=trust.policy,
+        fido=published_trust.Fido(trust.fido.touch, trust.fido.pin),
+        timestamping=tuple(trust.timestamping),
+        revoked=tuple(published_trust.Revoked(item.key, item.holder, item.reason) for item in trust.revoked),
+        previous_log=None
+        if before is None
+        else published_trust.PreviousLog(before.origin, before.log_key, before.size, before.root),
+        succeeds=None
+        if old is None
+        else published_trust.Succeeds(old.root, old.origin, old.log_key, old.size, old.log_root, old.reason),
     )
-    return [airlock.release("trust", f"v{trust.version}", public.body())]
 
 
 def release_scheme(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.intake.bind import Bound
 from generator.intake.few import few
@@ -12,6 +13,7 @@ from generator.intake.models.trust import Kind, Trust
 from generator.intake.node import Loc
 from generator.intake.repository import Office
 from generator.intake.similar import nearest, repeated
+from generator.ledger.policy import parse_canonical_policy
 from generator.published.trust import key_point, log_point
 
 JOINT_OFFICE = ("discipline", "personnel", "organisation")
@@ -22,7 +24,7 @@ SIGNED_KINDS: tuple[Kind, ...] = ("trust", "scheme", "report", "decision", "clos
 
 
 def check(office: Office) -> Iterator[Problem]:
-    """X150 to X159: organ and trust, each alone and against one another."""
+    """X150 to X159, G346, L19x, L200: organ and trust, each alone and against one another."""
     if office.organ is not None:
         yield from few(_organ(office.organ), office.organ.path)
     if office.trust is not None:
@@ -60,6 +62,7 @@ def _trust(trust: Bound[Trust]) -> Iterator[Problem]:
         owner = record.holders[keys[first - 1][0]].id if first else "log_key"
         at_key = ("holders", at, "keys", which)
         yield trust.problem("X156", at_key, clause="P1-A22", holder=record.holders[at].id, first=owner)
+    yield from _witnesses(trust)
     for kind, roles in record.thresholds.items():
         for role, needed in roles.items():
             there = len({holder.id for holder in record.holders if holder.role == role})
@@ -71,6 +74,19 @@ def _trust(trust: Bound[Trust]) -> Iterator[Problem]:
             # A kind that is not there at all would be shown at the first one that is.
             loc: Loc = ("thresholds", signed) if signed in record.thresholds else ("thresholds",)
             yield trust.problem("X158", loc, clause="P1-A22", kind=signed)
+
+
+def _witnesses(trust: Bound[Trust]) -> Iterator[Problem]:
+    """Who cosigns the log is said in a policy of its own, about this log alone; the key is called by the origin."""
+    record = trust.record
+    try:
+        parse_canonical_policy(record.policy, record.log_key)
+    except FindingsError as error:
+        for found in error.problems:
+            yield trust.problem(found.code, ("policy",), clause="P1-A22", **found.params)
+    name = record.log_key.partition("+")[0]
+    if name != record.origin:
+        yield trust.problem("G346", ("origin",), clause="P1-A22", found=name, expected=record.origin)
 
 
 def _office(organ: Bound[Organ], trust: Bound[Trust]) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from generator.intake.models.organ import Organ
 from generator.intake.models.procedure import Closing, Decision, Report
 from generator.intake.models.scheme import Scheme
 from generator.intake.models.trust import Trust
+from generator.intake.models.withdrawal import WITHDRAWALS
 from generator.intake.record_file import SEALED, WORKING_COPY, RecordFile, record_path
 from generator.intake.shown import closest
 
@@ -40,6 +41,7 @@ PATTERNS: tuple[RecordFile[Any], ...] = (
     RecordFile("cycles/<year>/procedure/report.yml", Report, "may", "X106-X107 X167-X168"),
     RecordFile("cycles/<year>/procedure/decision.yml", Decision, "may", "R101 X121-X122 X168-X176"),
     RecordFile("cycles/<year>/procedure/closed.yml", Closing, "may", "X168 X177"),
+    WITHDRAWALS,
     *people.FILES,
     RecordFile("root", None),
 )

@@ -29,6 +29,7 @@ from generator.intake.models.organ import Organ
 from generator.intake.models.procedure import Closing, Decision, Report
 from generator.intake.models.scheme import Indicator, Scheme
 from generator.intake.models.trust import Trust
+from generator.intake.models.withdrawal import Withdrawal
 from generator.intake.node import Loc, Node, Scalar
 from generator.intake.node import Sequence as NodeSequence
 from generator.intake.record_file import RecordFile
@@ -39,7 +40,7 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Cycle:
-    """One year's assessment. ``data`` goes by indicator, ``votes`` by rater group, ``inputs`` by path.
+    """One year's assessment. ``data`` goes by indicator, ``votes`` by rater group, ``withdrawals`` by file name.
 
     ``inputs`` holds the SHA-256 (hex) of every input file of the cycle, also of those that are not valid, and
     ``people`` the records of the people track, both by record path; ``present`` holds the record paths of all files.
@@ -53,6 +54,7 @@ class Cycle:
     report: Bound[Report] | None = None
     decision: Bound[Decision] | None = None
     closed: Bound[Closing] | None = None
+    withdrawals: Mapping[str, Bound[Withdrawal]] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, Bound[Any]] = field(default_factory=dict)
     present: frozenset[str] = frozenset()
@@ -100,6 +102,7 @@ class Cycle:
         """Every record of the cycle that could be read, in the order of the procedure."""
         single = (self.scheme, self.roster, *self.data.values(), *self.votes.values())
         yield from (bound for bound in (*single, self.report, self.decision, self.closed) if bound is not None)
+        yield from self.withdrawals.values()
         yield from self.people.values()
 
 
@@ -213,13 +216,15 @@ def _office(
         bound = bounds.get(file.record)
         parts = file.pattern.removesuffix(".yml").split("/")
         if parts[0] == "cycles":
-            start: dict[str, Any] = {"data": {}, "votes": {}, "inputs": {}, "people": {}, "present": frozenset()}
-            cycle = cycles.setdefault(file.names["year"], start)
+            start: dict[str, Any] = {name: {} for name in ("data", "votes", "withdrawals", "inputs", "people")}
+            cycle = cycles.setdefault(file.names["year"], start | {"present": frozenset()})
             if file.record in files:
                 cycle["inputs"][file.record] = files[file.record]
             cycle["present"] |= {file.record}
             if bound is not None and parts[2] == "people":
                 cycle["people"][file.record] = bound
+            elif bound is not None and parts[3:4] == ["withdrawals"]:
+                cycle["withdrawals"][file.names["name"]] = bound
             elif bound is not None and parts[2] == "inputs":
                 cycle[parts[3]][file.names[parts[4].strip("<>")]] = bound
             elif bound is not None:

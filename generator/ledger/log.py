@@ -18,6 +18,7 @@ from generator.core.files import read_bounded
 from generator.core.problem import Place, Problem, in_order
 from generator.ledger import tiles
 from generator.ledger.checkpoint import Checkpoint, open_checkpoint, parse_size, require_log_key, sign_checkpoint
+from generator.ledger.log_keys import LogKeys
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.note import MAX_NOTE_SIZE, Signer, VerifierKey
 
@@ -90,11 +91,14 @@ def append(
     origin: str,
     published_sizes: Iterable[int],
     tree: Tree | None = None,
+    *,
+    new_key: bool = False,
 ) -> dict[str, bytes]:
     """The files to write so that the log grows by ``new_entries`` and has one more published checkpoint.
 
-    They come in the order in which they must be written: tiles, ``log.vkey`` (with the first entries),
-    ``checkpoints/<size>`` and, last, ``checkpoint``, so that a reader never meets a checkpoint without its tiles.
+    They come in the order in which they must be written: tiles, ``log.vkey`` (with the first entries, and where
+    ``new_key`` says that the new ones change the log's key), ``checkpoints/<size>`` and, last, ``checkpoint``: a reader
+    never meets a checkpoint without its tiles.
     ``tree`` is the tree over ``entries_so_far``; whoever keeps it pays only for the new entries (it is extended in
     place).
 
@@ -116,7 +120,7 @@ def append(
     signed = sign_checkpoint(Checkpoint(origin, whole.size, whole.root()), signer)
     entries = [*entries_so_far, *new_entries]
     files = {name.path: tiles.tile_data(name, entries, whole) for name in tiles.tile_names(whole.size, before)}
-    if before == 0:
+    if before == 0 or new_key:
         files[KEY] = key_file(signer.verifier)
     files[f"{PUBLISHED}{whole.size}"] = signed
     files[NEWEST] = signed
@@ -128,16 +132,16 @@ def key_file(verifier: VerifierKey) -> bytes:
     return verifier.text().encode("utf-8") + b"\n"
 
 
-def check_log(log: LogFiles, verifier: VerifierKey, origin: str) -> list[Problem]:
+def check_log(log: LogFiles, keys: LogKeys) -> list[Problem]:
     """Everything that is wrong with a log, sorted; an empty list says that it is exactly the files of an honest log.
 
-    Every published checkpoint is verified and its root recomputed from the entries, so each is the beginning of the
-    next.
+    Every published checkpoint is verified with the key of its size and its root recomputed from the entries, so each is
+    the beginning of the next, whatever key signed it.
     Codes: docs/spec/20-log.md, "Files". The roots and tiles are not compared where the entries cannot be read.
     """
     problems = list(log.problems)
     problems += [Problem("L151", Place(path)) for path in log.files if not _is_known(path)]
-    problems += _check_key(log, verifier)
+    problems += _check_key(log, keys.newest)
     if not log.sizes:
         problems.append(Problem("L150", Place(PUBLISHED)))
         return in_order(problems)
@@ -145,8 +149,9 @@ def check_log(log: LogFiles, verifier: VerifierKey, origin: str) -> list[Problem
     opened: dict[int, Checkpoint] = {}
     for size, data in log.checkpoints.items():
         path = f"{PUBLISHED}{size}"
+        verifier = keys.for_size(size)
         try:
-            checkpoint = open_checkpoint(data, verifier, origin, path)
+            checkpoint = open_checkpoint(data, verifier, verifier.name, path)
         except FindingsError as error:
             problems += error.problems
             continue

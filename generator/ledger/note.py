@@ -19,8 +19,8 @@ MAX_NAME_SIZE = 255
 ED25519 = b"\x01"
 
 _SIGNATURE_PREFIX = "— "
-_PRIVATE_PREFIX = "PRIVATE+KEY+"
-_KEY_ID_SIZE = 4
+PRIVATE_PREFIX = "PRIVATE+KEY+"
+KEY_ID_SIZE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class VerifierKey:
 
     def __post_init__(self) -> None:
         """Refuse a name or key that no note may use."""
-        if not _is_key_name(self.name):
+        if not is_key_name(self.name):
             raise FindingsError.of("L110")
         if not ed25519.is_acceptable_public_key(self.public_key):
             raise FindingsError.of("L114")
@@ -40,11 +40,11 @@ class VerifierKey:
     @property
     def key_id(self) -> bytes:
         """The four bytes that stand for this key in a signature line."""
-        return _key_id(self.name, ED25519 + self.public_key)
+        return key_id_of(self.name, ED25519 + self.public_key)
 
     def text(self) -> str:
         """The ``vkey``: ``name+hex key id+base64(0x01 || public key)``, without a newline."""
-        return f"{self.name}+{self.key_id.hex()}+{strict_base64.encode(ED25519 + self.public_key)}"
+        return key_text(self.name, self.key_id, ED25519 + self.public_key)
 
     def verify(self, text: str, signature: bytes) -> bool:
         """Whether the 64-byte ``signature`` is this key's over the note's text."""
@@ -60,7 +60,7 @@ class Signer:
 
     def __post_init__(self) -> None:
         """Refuse a name or seed that no key can have."""
-        if not _is_key_name(self.name):
+        if not is_key_name(self.name):
             raise FindingsError.of("L110")
         if len(self.seed) != ed25519.KEY_SIZE:
             raise FindingsError.of("L115")
@@ -72,11 +72,39 @@ class Signer:
 
     def text(self) -> str:
         """``PRIVATE+KEY+name+hex key id+base64(0x01 || seed)``, without a newline. Secret."""
-        return f"{_PRIVATE_PREFIX}{self.name}+{self.verifier.key_id.hex()}+{strict_base64.encode(ED25519 + self.seed)}"
+        return PRIVATE_PREFIX + key_text(self.name, self.verifier.key_id, ED25519 + self.seed)
 
     def sign(self, text: str) -> bytes:
         """The 64-byte signature over the note's text."""
         return ed25519.sign(self.seed, text.encode("utf-8"))
+
+
+class SignatureLine(NamedTuple):
+    """One line below a note's text: the key's name, its four-byte id, and what it signed."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+    def text(self) -> str:
+        """The line, newline included."""
+        return f"{_SIGNATURE_PREFIX}{self.name} {strict_base64.encode(self.key_id + self.signature)}\n"
+
+
+class Note(NamedTuple):
+    """A note as it is written; nothing says that any of its signatures is true."""
+
+    text: str
+    lines: tuple[SignatureLine, ...]
+
+    def encode(self) -> bytes:
+        """Its bytes. Raises FindingsError L120 (too big), L124 (too many signature lines)."""
+        if len(self.lines) > MAX_SIGNATURES:
+            raise FindingsError.of("L124", limit=MAX_SIGNATURES)
+        data = (self.text + "\n" + "".join(line.text() for line in self.lines)).encode("utf-8")
+        if len(data) > MAX_NOTE_SIZE:
+            raise FindingsError.of("L120", limit=MAX_NOTE_SIZE)
+        return data
 
 
 class OpenedNote(NamedTuple):
@@ -92,22 +120,30 @@ def parse_vkey(text: str, path: str = "") -> VerifierKey:
     Raises FindingsError L111 (form), L110 (name), L112 (key id is not that of name and key), L113 (not Ed25519),
     L114 (key that proves nothing).
     """
-    name, key_id, data = _split_key(text, "L111", path)
-    if not _is_key_name(name):
+    return VerifierKey(*parse_public_key(text, ED25519, "L113", path))
+
+
+def parse_public_key(text: str, algorithm: bytes, other: str, path: str = "") -> tuple[str, bytes]:
+    """Name and 32-byte Ed25519 key of a ``vkey`` whose first byte is ``algorithm``.
+
+    Raises FindingsError ``other`` (another algorithm), L111, L110, L112, L114 as :func:`parse_vkey`.
+    """
+    name, key_id, data = split_key_text(text, "L111", path)
+    if not is_key_name(name):
         raise FindingsError.of("L110", path)
-    if key_id != _key_id(name, data).hex():
+    if key_id != key_id_of(name, data).hex():
         raise FindingsError.of("L112", path)
-    if data[:1] != ED25519:
-        raise FindingsError.of("L113", path)
+    if data[:1] != algorithm:
+        raise FindingsError.of(other, path)
     if not ed25519.is_acceptable_public_key(data[1:]):
         raise FindingsError.of("L114", path)
-    return VerifierKey(name, data[1:])
+    return name, data[1:]
 
 
 def parse_private_key(text: str) -> Signer:
     """The signer of a private key text. Raises FindingsError L115, which never shows any part of the text."""
     try:
-        name, key_id, data = _split_key(text.removeprefix(_PRIVATE_PREFIX), "L115", "")
+        name, key_id, data = split_key_text(text.removeprefix(PRIVATE_PREFIX), "L115", "")
         signer = Signer(name, data[1:])
     except FindingsError:
         raise FindingsError.of("L115") from None
@@ -128,13 +164,9 @@ def sign(text: str, signers: Sequence[Signer]) -> bytes:
     if not _has_allowed_characters(text):
         raise FindingsError.of("L121")
     lines = [
-        f"{_SIGNATURE_PREFIX}{name} {strict_base64.encode(key_id + signer.sign(text))}\n"
-        for (name, key_id), signer in zip(keys, signers, strict=True)
+        SignatureLine(name, key_id, signer.sign(text)) for (name, key_id), signer in zip(keys, signers, strict=True)
     ]
-    data = (text + "\n" + "".join(lines)).encode("utf-8")
-    if len(data) > MAX_NOTE_SIZE:
-        raise FindingsError.of("L120", limit=MAX_NOTE_SIZE)
-    return data
+    return Note(text, tuple(lines)).encode()
 
 
 def open_note(data: bytes, verifiers: Sequence[VerifierKey], path: str = "") -> OpenedNote:
@@ -144,11 +176,11 @@ def open_note(data: bytes, verifiers: Sequence[VerifierKey], path: str = "") -> 
     signature lines), L123 (a signature line), L124 (too many), L126 (a known key's signature is false), L127 (no known
     key signed), L128 (a known key signed twice).
     """
-    text, signatures = _parse(data, path)
+    text, lines = parse_note(data, path)
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     names: list[str] = []
     seen: set[tuple[str, bytes]] = set()
-    for name, key_id, signature in signatures:
+    for name, key_id, signature in lines:
         verifier = known.get((name, key_id))
         if verifier is None:
             continue
@@ -163,8 +195,8 @@ def open_note(data: bytes, verifiers: Sequence[VerifierKey], path: str = "") -> 
     return OpenedNote(text, tuple(names))
 
 
-def _parse(data: bytes, path: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
-    """Text and signature lines as (name, key id, signature)."""
+def parse_note(data: bytes, path: str = "") -> Note:
+    """Text and signature lines of a note, nothing verified. Raises FindingsError L120 to L124."""
     if len(data) > MAX_NOTE_SIZE:
         raise FindingsError.of("L120", path, limit=MAX_NOTE_SIZE)
     try:
@@ -183,14 +215,20 @@ def _parse(data: bytes, path: str) -> tuple[str, list[tuple[str, bytes, bytes]]]
     for number, line in enumerate(lines, start=1):
         name, space, encoded = line.removeprefix(_SIGNATURE_PREFIX).partition(" ")
         raw = strict_base64.decode(encoded)
-        well_formed = line.startswith(_SIGNATURE_PREFIX) and space and _is_key_name(name)
-        if not well_formed or raw is None or len(raw) <= _KEY_ID_SIZE:
+        well_formed = line.startswith(_SIGNATURE_PREFIX) and space and is_key_name(name)
+        if not well_formed or raw is None or len(raw) <= KEY_ID_SIZE:
             raise FindingsError.of("L123", path, number=number)
-        signatures.append((name, raw[:_KEY_ID_SIZE], raw[_KEY_ID_SIZE:]))
-    return before + "\n", signatures
+        signatures.append(SignatureLine(name, raw[:KEY_ID_SIZE], raw[KEY_ID_SIZE:]))
+    return Note(before + "\n", tuple(signatures))
 
 
-def _split_key(text: str, code: str, path: str) -> tuple[str, str, bytes]:
+def key_text(name: str, key_id: bytes, typed_key: bytes) -> str:
+    """``name+hex key id+base64(algorithm || key)``: the form of public and private keys."""
+    return f"{name}+{key_id.hex()}+{strict_base64.encode(typed_key)}"
+
+
+def split_key_text(text: str, code: str, path: str) -> tuple[str, str, bytes]:
+    """The three parts of a key's text. Raises FindingsError ``code`` where it has another form."""
     parts = text.split("+", 2)
     # The base64 part may itself contain "+", the two parts before it cannot.
     data = strict_base64.decode(parts[2]) if len(parts) == 3 else None
@@ -199,11 +237,13 @@ def _split_key(text: str, code: str, path: str) -> tuple[str, str, bytes]:
     return parts[0], parts[1], data
 
 
-def _key_id(name: str, typed_key: bytes) -> bytes:
-    return hashlib.sha256(name.encode("utf-8") + b"\n" + typed_key).digest()[:_KEY_ID_SIZE]
+def key_id_of(name: str, typed_key: bytes) -> bytes:
+    """The four bytes that stand for a key: ``typed_key`` is its algorithm byte and the public key."""
+    return hashlib.sha256(name.encode("utf-8") + b"\n" + typed_key).digest()[:KEY_ID_SIZE]
 
 
-def _is_key_name(name: str) -> bool:
+def is_key_name(name: str) -> bool:
+    """Whether a note's key may have this name."""
     if not name or "+" in name or any(char.isspace() for char in name) or not _has_allowed_characters(name):
         return False
     return len(name.encode("utf-8")) <= MAX_NAME_SIZE

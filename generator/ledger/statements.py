@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.core.canonical import sha256_hex
@@ -17,10 +17,12 @@ from generator.core.errors import FindingsError
 from generator.core.files import list_files, read_bounded
 from generator.core.problem import Problem
 from generator.ledger import merkle
+from generator.ledger.withdrawals import named, survey_withdrawals, withdrawals_of
 from generator.published import statement as statement_format
 from generator.published.entry import Entry
 from generator.published.record import MAX_BYTES, PublicRecord, decode_record
 from generator.published.statement import Statement, decode_statement, decode_sums
+from generator.published.withdrawal import Withdrawn
 
 MAX_SIGNATURE = 16 * 1024
 MAX_SUMS = 4 * 1024 * 1024
@@ -34,7 +36,10 @@ _SIGNATURE = re.compile(r"signatures/([0-9a-f]{64})\.sig", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class PublishedStatement:
-    """One statement with its files: ``records`` by path, ``signatures`` by key fingerprint."""
+    """One statement with its files: ``records`` by path, ``signatures`` by key fingerprint.
+
+    ``withdrawn`` are, by path, the records that are not there any more, with what says so.
+    """
 
     index: int
     data: bytes
@@ -42,6 +47,7 @@ class PublishedStatement:
     sums: bytes
     records: Mapping[str, tuple[bytes, PublicRecord]]
     signatures: Mapping[str, bytes]
+    withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -102,7 +108,7 @@ def survey_files(files: Mapping[str, bytes], name: str = "ledger") -> tuple[list
     """The statements in ``files`` (bytes by path below the ledger; only ``statements/`` counts), and what is wrong.
 
     A pure function. Problems: L301 (a file outside a statement's directory), L302 (indices with a gap, or no
-    statement at all) and those of :func:`decode_files`.
+    statement at all), those of :func:`decode_files` and those of withdrawals (L210 to L215).
     """
     problems: list[Problem] = []
     folders: dict[int, dict[str, bytes]] = {}
@@ -117,12 +123,17 @@ def survey_files(files: Mapping[str, bytes], name: str = "ledger") -> tuple[list
     if not folders or sorted(folders) != list(range(len(folders))):
         problems += FindingsError.of("L302", f"{name}/statements").problems
     found: list[PublishedStatement] = []
-    for index in sorted(folders):
+    withdrawn: list[Withdrawn] = []
+    # From the last to the first: what is missing from a statement, one after it has withdrawn.
+    for index in sorted(folders, reverse=True):
+        shown = f"{name}/statements/{index}"
         try:
-            found.append(decode_files(folders[index], index, f"{name}/statements/{index}"))
+            found.append(decode_files(folders[index], index, shown, withdrawn))
+            withdrawn += withdrawals_of(found[-1], shown)
         except FindingsError as error:
             problems += error.problems
-    return found, problems
+    found.reverse()
+    return found, [*problems, *survey_withdrawals(found, name)]
 
 
 def size_limit(path: str) -> int:
@@ -134,10 +145,13 @@ def size_limit(path: str) -> int:
     return MAX_SIGNATURE if path.endswith(".sig") else MAX_BYTES
 
 
-def decode_files(files: Mapping[str, bytes], index: int, name: str) -> PublishedStatement:
+def decode_files(
+    files: Mapping[str, bytes], index: int, name: str, withdrawn: Sequence[Withdrawn] = ()
+) -> PublishedStatement:
     """One statement from the files of its directory (by path inside it), complete and in agreement with itself.
 
-    A pure function; ``name`` is how messages call the directory. Raises FindingsError: C130 (``statement.json`` or
+    A pure function; ``name`` is how messages call the directory, ``withdrawn`` what later statements withdraw: of those
+    records the digests stand in for the bytes. Raises FindingsError: C130 (``statement.json`` or
     ``SHA256SUMS`` missing), C111 (a file too large), L303 (a file that does not belong), L304 (digest of SHA256SUMS),
     L305 (a record's digest or a record missing), L306 (records_root), L307 (a record of another organ or cycle, or at
     the wrong path), L308 (counts), and what the decoders raise.
@@ -157,7 +171,12 @@ def decode_files(files: Mapping[str, bytes], index: int, name: str) -> Published
         problems += FindingsError.of("L304", f"{name}/{SUMS}").problems
     digests = decode_sums(sums, f"{name}/{SUMS}")
     records: dict[str, tuple[bytes, PublicRecord]] = {}
+    gone: dict[str, Withdrawn] = {}
+    may_miss = named(withdrawn, index, sha256_hex(data))
     for path, digest in digests.items():
+        if path not in files and path in may_miss and may_miss[path].withdrawal.sha256 == digest:
+            gone[path] = may_miss[path]
+            continue
         try:
             records[path] = _decode_record(files.get(path), f"{name}/{path}", path, digest, statement)
         except FindingsError as error:
@@ -171,12 +190,16 @@ def decode_files(files: Mapping[str, bytes], index: int, name: str) -> Published
             problems += FindingsError.of("L303", f"{name}/{path}").problems
     if problems:
         raise FindingsError(problems)
-    if merkle.root([merkle.leaf_hash(content) for content, _ in records.values()]).hex() != statement.records_root:
+    leaves = [
+        bytes.fromhex(gone[path].withdrawal.leaf) if path in gone else merkle.leaf_hash(records[path][0])
+        for path in digests
+    ]
+    if merkle.root(leaves).hex() != statement.records_root:
         raise FindingsError.of("L306", f"{name}/{STATEMENT}")
-    counts = Counter(record.type for _, record in records.values())
+    counts = Counter(path.split("/")[1] for path in digests)
     if dict(counts) != dict(statement.counts):
         raise FindingsError.of("L308", f"{name}/{STATEMENT}")
-    return PublishedStatement(index, data, statement, sums, records, signatures)
+    return PublishedStatement(index, data, statement, sums, records, signatures, gone)
 
 
 def _decode_record(

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.audit.verdict import Verdict
 from generator.audit.verify import verify
 from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError, UsageError
 from generator.core.files import list_files, read_bounded, sync_folder
@@ -25,8 +26,10 @@ from generator.core.problem import Place, Problem
 from generator.office.masking import masked
 from generator.office.scratch import scratch_in
 from generator.office.workspace import Workspace
+from generator.signing.release import MANIFEST
 
-MANIFEST = "manifest.sha256"
+EXPORT = "export"
+SITE = "site"
 MAX_FILE = 256 * 1024 * 1024
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -34,12 +37,17 @@ _AT_FDCWD = -100
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What was built: the builder's summary, the leak gate's, how many texts it looked for, how many checks passed."""
+    """What was built: the builder's summary, the leak gate's, how many texts it looked for, and the verification."""
 
     site: dict[str, Any]
     gate: dict[str, Any]
     restricted: int
-    checks: int
+    verdict: Verdict
+
+    @property
+    def checks(self) -> int:
+        """How many checks passed."""
+        return sum(check.status == "ok" for check in self.verdict.checks)
 
 
 def build(
@@ -47,25 +55,43 @@ def build(
 ) -> Built:
     """Build the site of ``workspace`` and put it at ``target``.
 
-    ``restricted`` is what must not be in it, ``root`` the ledger's expected root. Raises FindingsError (configuration,
-    ledger, verification), LeakError (exit 3), NotCheckedError, or UsageError U123 where ``target`` holds something else
-    than a site; then ``target`` is as it was.
+    ``restricted`` is what must not be in it, ``root`` the ledger's expected root. Raises as :func:`make_site` and
+    :func:`replaceable` do; then ``target`` is as it was.
+    """
+    target = replaceable(target)
+    with scratch_in(target.parent) as scratch:
+        built = make_site(workspace, scratch, restricted, public, root)
+        exchange(scratch / SITE, target)
+    return built
+
+
+def replaceable(target: Path) -> Path:
+    """``target`` as an absolute path, its parent there.
+
+    Raises UsageError U123 where it holds something else than a site: its old content goes away with the exchange.
     """
     if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
-        # The old content of the target goes away with the exchange, so it must be an earlier site.
         raise UsageError.of("U123", folder=target.name)
     # The children have another working folder.
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
-    with scratch_in(target.parent) as scratch:
-        export, out = scratch / "export", scratch / "site"
-        export_public_side(workspace, export)
-        out.mkdir()
-        summary = _run_builder(export, out, restricted, public)
-        gate = _run_gate(out, restricted, public)
-        checks = _verify(out, root)
-        _exchange(out, target)
-    return Built(summary, gate, len(restricted), checks)
+    return target
+
+
+def make_site(
+    workspace: Workspace, scratch: Path, restricted: Sequence[str], public: Sequence[str], root: str | None
+) -> Built:
+    """Make the site of ``workspace`` in ``scratch``: what it is made from in ``EXPORT``, itself in ``SITE``.
+
+    Raises FindingsError (configuration, ledger, verification), LeakError (exit 3), NotCheckedError. That nobody has
+    signed the site yet is no failure.
+    """
+    export, out = scratch / EXPORT, scratch / SITE
+    export_public_side(workspace, export)
+    out.mkdir()
+    summary = _run_builder(export, out, restricted, public)
+    gate = run_gate(out, restricted, public)
+    return Built(summary, gate, len(restricted), _verify(out, root))
 
 
 def export_public_side(workspace: Workspace, export: Path) -> None:
@@ -109,9 +135,13 @@ def _run_builder(export: Path, out: Path, restricted: Sequence[str], public: Seq
     return summary
 
 
-def _run_gate(out: Path, restricted: Sequence[str], public: Sequence[str]) -> dict[str, Any]:
+def run_gate(out: Path, restricted: Sequence[str], public: Sequence[str], beside: Sequence[str] = ()) -> dict[str, Any]:
+    """The leak gate over every byte in ``out``: the manifest, what it lists, and the files ``beside`` it.
+
+    Raises LeakError, NotCheckedError.
+    """
     manifest = read_bounded(out / MANIFEST, MANIFEST, MAX_FILE).decode("utf-8", "replace")
-    expected = [line[66:] for line in manifest.splitlines()] + [MANIFEST]
+    expected = [*(line[66:] for line in manifest.splitlines()), MANIFEST, *beside]
     request = {
         "version": "kaohe/leakgate-request/v1",
         "values": list(restricted),
@@ -136,12 +166,12 @@ def _run_gate(out: Path, restricted: Sequence[str], public: Sequence[str]) -> di
     raise failure(problems or Problem("B181", Place(""), {"status": str(done.returncode)}))
 
 
-def _verify(out: Path, root: str | None) -> int:
+def _verify(out: Path, root: str | None) -> Verdict:
     verdict = verify(out, root)
     problems = [problem for check in verdict.checks for problem in check.problems if check.status == "failed"]
     if problems:
         raise FindingsError(problems)
-    return sum(check.status == "ok" for check in verdict.checks)
+    return verdict
 
 
 def _output(stdout: bytes) -> dict[str, Any]:
@@ -159,17 +189,20 @@ def _problem(item: dict[str, Any]) -> Problem:
     return Problem(str(item.get("code", "B180")), place, params, clause=str(item.get("clause", "")))
 
 
-def _exchange(new: Path, target: Path) -> None:
+def exchange(new: Path, target: Path) -> None:
     """Put ``new`` in the place of ``target`` in one step, so that a reader or a crash sees one or the other, whole."""
+    # One call for all: a sync of every file would take longer than to make them.
+    os.sync()
+    aside = target.with_name(f".{target.name}.old")
     if not target.exists():
         new.rename(target)
     elif not _swap(new, target):
-        aside = target.with_name(f".{target.name}.old")
         shutil.rmtree(aside, ignore_errors=True)
         target.rename(aside)
         new.rename(target)
-        shutil.rmtree(aside)
     sync_folder(target.parent)
+    # A run that was cut off between the two renames may have left it, too.
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _swap(left: Path, right: Path) -> bool:

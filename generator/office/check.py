@@ -13,7 +13,7 @@ from generator.intake.discover import RECORDS
 from generator.intake.record_file import WORKING_COPY
 from generator.intake.repository import Office
 from generator.office import git_state, people_check, policy
-from generator.procedure import calendars, decisions, sequence
+from generator.procedure import calendars, decisions, sequence, withdrawals
 from generator.scoring.lint import lint
 
 
@@ -75,7 +75,7 @@ def check_office(office: Office) -> list[Problem]:
         problems += [*sequence.check(cycle, years), *decisions.check(cycle, references.disputed_units(office, cycle))]
         if cycle.scheme is not None:
             problems += lint(cycle.scheme)
-        problems += people_check.check(office, cycle, years)
+        problems += [*people_check.check(office, cycle, years), *withdrawals.check(cycle)]
     return in_order(problems)
 
 

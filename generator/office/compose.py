@@ -29,17 +29,20 @@ from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement
 from generator.office.cohort import cohort_inputs, participating
 from generator.office.people_statements import PeoplePart, blocks, people_part
+from generator.office.trust_statements import require_next
+from generator.office.withdrawal_statements import withdrawal_part
 from generator.procedure.gates import Act, blockers
 from generator.published.commitment import Disclosure, slot_name
 from generator.published.shapes import Document
 from generator.published.statement import SELF, STEPS, Statement, encode_sums
-from generator.published.vocabulary import CLAUSES, ORDER
+from generator.published.vocabulary import ORDER, clauses_of
+from generator.published.withdrawal import KIND, STEP
 from generator.scoring.sheet import score
 
 R = TypeVar("R", bound=BaseModel)
 
-KINDS = ("trust", *ORDER)
-"""The kinds of statement that can be drafted."""
+KINDS = ("trust", *ORDER, STEP)
+"""What can be drafted: every kind of statement, and withdrawals, which are a step of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,13 @@ class _Part:
     records: Sequence[Released]
     inputs: Sequence[str]
     builds_on: Sequence[str]
+    step: str = ""
 
 
 def compose(
     kind: str, cycle_name: str, office: Office, published: Sequence[PublishedStatement], salts: Salts
 ) -> Composition:
-    """The statement ``kind`` for ``cycle_name`` from the office's inputs and what is published already.
+    """The statement ``kind`` (of :data:`KINDS`) for ``cycle_name`` from the office's inputs and what is published.
 
     Raises FindingsError with every reason why it cannot be made (P1xx gates, D2xx disclosure, S2xx scoring) and
     UsageError U111 for a cycle that does not exist. Expects inputs that passed ``check``.
@@ -83,12 +87,16 @@ def compose(
         "decision": _decision,
         "change": _correction,
         "closed": _closed,
+        STEP: _withdrawal,
     }
     if kind == "trust":
         trust = _need(office.trust, kind, "records/trust.yml")
+        assert office.trust is not None
+        require_next(published, office.trust)
         airlock = Airlock(organ.id, "", salts, {})
-        part = _Part(trust.date, acts.release_trust(airlock, trust), ["records/trust.yml"], [])
-        root = SELF
+        replaced = [s.sha256 for s in published if s.statement.kind == kind][-1:]
+        part = _Part(trust.date, acts.release_trust(airlock, trust), ["records/trust.yml"], replaced)
+        root = published[0].sha256 if published else SELF
     else:
         if cycle_name not in office.cycles:
             raise UsageError.of("U111", cycle=cycle_name)
@@ -98,9 +106,10 @@ def compose(
         scheme = _need(cycle.scheme, kind, cycle.path("scheme.yml"))
         airlock = Airlock(organ.id, cycle_name, salts, slot_table(scheme))
         units = makers[kind](office, cycle, scheme, published, airlock)
-        part = _with_people(units, people_part(kind, cycle, published, airlock))
+        part = units if kind == STEP else _with_people(units, people_part(kind, cycle, published, airlock))
         root = published[0].sha256
-    _gate(Act(kind, cycle_name, part.date), published)
+    kind = KIND if kind == STEP else kind
+    _gate(Act(kind, cycle_name, part.date, part.step), published)
     return _assemble(kind, organ.id, cycle_name, root, part, office, salts)
 
 
@@ -116,7 +125,7 @@ def _with_people(units: _Part, more: PeoplePart) -> _Part:
 
 def act_of(statement: Statement) -> Act:
     """A statement as the procedure sees it."""
-    return Act(statement.kind, statement.cycle, datetime.date.fromisoformat(statement.date))
+    return Act(statement.kind, statement.cycle, datetime.date.fromisoformat(statement.date), statement.step)
 
 
 def _gate(act: Act, published: Sequence[PublishedStatement]) -> None:
@@ -135,19 +144,22 @@ def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office:
     counts: dict[str, int] = {}
     for item in records:
         counts[item.record.type] = counts.get(item.record.type, 0) + 1
+    step = part.step or STEPS.get(kind, ("",))[0]
+    clauses = clauses_of(kind, step)
+    assert clauses is not None
     statement = Statement(
         organ=organ,
         root=root,
         kind=kind,
         cycle=cycle,
         date=part.date.isoformat(),
-        clauses=CLAUSES[kind],
+        clauses=clauses,
         builds_on=tuple(part.builds_on),
         inputs_root=merkle.root([merkle.leaf_hash(item.digest.encode("ascii")) for item in inputs]).hex(),
         sums_sha256=sha256_hex(encode_sums({path: sha256_hex(data) for path, data in encoded.items()})),
         records_root=merkle.root([merkle.leaf_hash(data) for data in encoded.values()]).hex(),
         counts=counts,
-        step=STEPS.get(kind, ("",))[0],
+        step=step,
     )
     openings = Openings(
         statement=sha256_hex(statement.encode()),
@@ -218,6 +230,11 @@ def _decision(
         grade = Document(record.body, record.path, "/body").get("grade")
         recommended[record.name] = grade.optional(Document.text)
         digests[record.name] = sha256_hex(data)
+    if gone := [item.withdrawal for item in before.withdrawn.values() if item.withdrawal.record_type == "unit-result"]:
+        # What was decided rests on the result that was reported, whether or not it may still be read.
+        sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
+        recommended |= {unit: sheets[unit].grade for item in gone if (unit := item.record_name) in sheets}
+        digests |= {item.record_name: item.sha256 for item in gone}
     assert bound is not None
     for i, item in enumerate(decision.grades):
         at = ("grades", i, "grade")
@@ -225,7 +242,7 @@ def _decision(
             near = nearest(item.unit, recommended)
             problems.append(bound.problem("X122", ("grades", i, "unit"), clause="P1-A18", unit=item.unit, near=near))
         elif recommended[item.unit] is None:
-            lacking = _lacking(before, item.unit)
+            lacking = _lacking(before, item.unit) if _result_path(item.unit) in before.records else "—"
             problems.append(bound.problem("P113", at, clause="P1-A13", unit=item.unit, indicators=lacking))
         elif item.grade != recommended[item.unit] and item.departs is None:
             problems.append(bound.problem("P111", at, clause="P1-A18", unit=item.unit))
@@ -253,6 +270,13 @@ def _closed(
     return _Part(closing.date, released, [cycle.path("procedure/closed.yml")], statements)
 
 
+def _withdrawal(
+    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
+) -> _Part:
+    part = withdrawal_part(cycle, published, airlock)
+    return _Part(part.date, part.records, part.inputs, part.builds_on, STEP)
+
+
 def _need(bound: Bound[R] | None, kind: str, path: str) -> R:
     if bound is None:
         raise FindingsError(Problem("P114", Place(path), {"kind": kind, "path": path}))
@@ -274,6 +298,10 @@ def _require_unchanged_scheme(before: PublishedStatement, scheme: Scheme, cycle:
 
 
 def _lacking(report: PublishedStatement, unit: str) -> str:
-    path = f"records/unit-result/{unit}.json"
+    path = _result_path(unit)
     indicators = Document(report.records[path][1].body, path, "/body").get("indicators").items()
     return ", ".join(item.get("id").text() for item in indicators if item.get("shown").value is None)
+
+
+def _result_path(unit: str) -> str:
+    return f"records/unit-result/{unit}.json"

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.core.errors import FindingsError, UsageError
-from generator.core.files import list_files, read_bounded, write_atomic, write_folder
+from generator.core.files import is_unfinished, list_files, read_bounded, write_atomic, write_folder
 from generator.core.problem import Place, Problem
 from generator.disclosure.openings import Openings, Seal, decode_openings, unseal
 from generator.disclosure.salts import Salts
 from generator.intake.repository import Office
 from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement, decode_files, size_limit
+from generator.ledger.trust_chain import trust_of
 from generator.office.compose import Composition, compose
 from generator.office.workspace import Workspace
 from generator.published.commitment import slot_name
-from generator.published.trust import Trust, read_trust
+from generator.published.trust import Trust
+from generator.published.withdrawal import drafted_as
 
 MAX_OPENINGS = 64 * 1024 * 1024
 
@@ -82,6 +84,9 @@ def read_draft(workspace: Workspace, folder: Path, index: int) -> Draft:
     name = workspace.name(folder)
     shown, files = f"{name}/statement", {}
     for path in list_files(folder / "statement", shown):
+        if is_unfinished(path.rpartition("/")[2]):
+            # A signature whose writing was cut off; signing again takes its place.
+            continue
         files[path] = read_bounded(folder / "statement" / path, f"{shown}/{path}", size_limit(path))
     return Draft(folder, name, decode_files(files, index, shown))
 
@@ -143,7 +148,7 @@ def require_recomputed(
         if office.files.get(path) != disclosure.value:
             problems.append(Problem("G312", Place(path)))
     try:
-        files = compose(statement.kind, statement.cycle, office, published, openings.replay()).files()
+        files = compose(drafted_as(statement), statement.cycle, office, published, openings.replay()).files()
     except FindingsError as error:
         raise FindingsError([*problems, *error.problems]) from error
     content = draft.content
@@ -164,14 +169,13 @@ def add_signature(draft: Draft, fingerprint: str, armored: bytes) -> Path:
 
 
 def trust_in_force(published: Sequence[PublishedStatement], draft: PublishedStatement | None = None) -> Trust:
-    """The trust that rules the next entry: the last one published, or the draft's own when nothing is published yet."""
+    """The trust that rules the next entry: the last one published, or the draft's own when nothing is published yet.
+
+    Raises FindingsError P102 (there is none), G351, C110, G301.
+    """
     statements = [s for s in published if s.statement.kind == "trust"]
     if not statements and draft is not None and draft.statement.kind == "trust":
         statements = [draft]
     if not statements:
         raise FindingsError.of("P102", "records/ledger", kind="scheme", needed="trust")
-    place = f"ledger/statements/{statements[-1].index}"
-    records = statements[-1].of_type("trust")
-    if len(records) != 1:
-        raise FindingsError.of("C130", f"{place}/records/trust")
-    return read_trust(records[0], f"{place}/{records[0].path}")
+    return trust_of(statements[-1], "ledger")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,13 +14,15 @@ from generator.core.files import write_atomic
 if TYPE_CHECKING:
     from git import Repo
 
+_SHA1_DIGITS = 40
+
 
 def tracked(root: Path, ending: str) -> frozenset[str]:
     """The paths below ``root`` that are in git's index and end so; none where there is no git repository.
 
     Raises NotCheckedError F224 where git's files cannot be read.
     """
-    repository = _repository(root)
+    repository = open_repository(root)
     if repository is None:
         return frozenset()
     prefix = _prefix(repository, root)
@@ -39,7 +42,7 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     Raises NotCheckedError F224 where git does not answer.
     """
     wanted = sorted(paths)
-    repository = _repository(root) if wanted else None
+    repository = open_repository(root) if wanted else None
     if repository is None:
         return frozenset()
     prefix = _prefix(repository, root)
@@ -53,12 +56,48 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path.removeprefix(prefix) for path in found)
 
 
+def committed(root: Path, paths: Iterable[str]) -> dict[str, str] | None:
+    """The files at or below ``paths`` (from ``root``) as the last commit has them: git's digest by path.
+
+    None where git does not keep ``root``: there is no repository, or it ignores the whole folder. Raises
+    NotCheckedError F224 where git does not answer.
+    """
+    repository = open_repository(root)
+    if repository is None:
+        return None
+    prefix = _prefix(repository, root)
+    try:
+        if prefix and repository.ignored(prefix):
+            return None
+        if not repository.head.is_valid():
+            return {}
+        listed = repository.git.ls_tree("-r", "-z", "--full-tree", "HEAD", "--", *(prefix + path for path in paths))
+    except Exception as error:
+        raise NotCheckedError.of("F224") from error
+    finally:
+        repository.close()
+    found: dict[str, str] = {}
+    for line in str(listed).split("\0"):
+        about, _, path = line.partition("\t")
+        if path:
+            found[path.removeprefix(prefix)] = about.split(" ")[2]
+    return found
+
+
+def digest(data: bytes, like: str) -> str:
+    """What git would call ``data``, with the hash function that made ``like``."""
+    content = b"blob %d\0" % len(data) + data
+    if len(like) == _SHA1_DIGITS:
+        return hashlib.sha1(content, usedforsecurity=False).hexdigest()
+    return hashlib.sha256(content).hexdigest()
+
+
 def configure(root: Path, settings: Iterable[tuple[str, str]], attributes: str) -> bool:
     """Set names in the repository's own configuration, and a line of attributes that only this clone has.
 
     False where there is no repository. Raises NotCheckedError F224 where git does not do it.
     """
-    repository = _repository(root)
+    repository = open_repository(root)
     if repository is None:
         return False
     try:
@@ -81,7 +120,7 @@ def attribute(root: Path, name: str, path: str) -> str:
 
     Raises NotCheckedError F224 where git does not answer.
     """
-    repository = _repository(root)
+    repository = open_repository(root)
     if repository is None:
         return ""
     prefix = _prefix(repository, root)
@@ -93,7 +132,11 @@ def attribute(root: Path, name: str, path: str) -> str:
         repository.close()
 
 
-def _repository(root: Path) -> Repo | None:
+def open_repository(root: Path) -> Repo | None:
+    """The repository whose work tree ``root`` is in, to be closed; None where there is none.
+
+    Raises NotCheckedError F224 where git cannot open it.
+    """
     # Without this the library refuses to be imported where there is no git, even to read an index.
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
     import git

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -17,6 +17,7 @@ from generator.disclosure.whole_form import whole_form
 from generator.intake.models import people
 from generator.intake.models.scheme import Kind
 from generator.intake.repository import Cycle, Office, public_values, restricted_values
+from generator.ledger.statements import PublishedStatement
 from generator.office.cohort import cohort_inputs, participating
 from generator.office.people_cohort import people_assessment
 from generator.office.people_statements import base_scheme
@@ -40,8 +41,11 @@ class Needles:
     public: tuple[str, ...]
 
 
-def needles(office: Office) -> Needles:
-    """Both lists, each text once, sorted. Texts that the airlock released are public, whatever else they are."""
+def needles(office: Office, published: Sequence[PublishedStatement] = ()) -> Needles:
+    """Both lists, each text once, sorted. Texts that the airlock released are public, whatever else they are.
+
+    What only records said that ``published`` statements have withdrawn since is not public any more.
+    """
     restricted = set(restricted_values(office))
     public = set(public_values(office))
     for name, cycle in office.cycles.items():
@@ -52,7 +56,40 @@ def needles(office: Office) -> Needles:
             for disclosure in item.disclosures:
                 restricted |= set(_withheld(disclosure.value))
             public |= set(_texts(item.record.body))
+    withdrawn = _withdrawn(office, published)
+    restricted |= withdrawn
+    public = {text for text in public if text.strip() not in withdrawn}
     return Needles(tuple(sorted(restricted)), tuple(sorted(public)))
+
+
+def _withdrawn(office: Office, published: Sequence[PublishedStatement]) -> set[str]:
+    """What withdrawn records said, as far as the inputs still know it, and no record says that is left."""
+    gone = [(found.statement.cycle, item.withdrawal) for found in published for item in found.withdrawn.values()]
+    if not gone:
+        return set()
+    said: set[str] = set()
+    for name in {cycle for cycle, _ in gone} & set(office.cycles):
+        targets = {(item.record_type, item.record_name) for cycle, item in gone if cycle == name}
+        for released in _results(office, name):
+            if ("unit-result", released.record.name) in targets:
+                said |= set(_texts(released.record.body))
+        said |= set(_decided(office.cycles[name], targets))
+    left = "\n".join(
+        text for found in published for _, record in found.records.values() for text in _texts(record.body)
+    )
+    return {text for text in said if text not in left}
+
+
+def _decided(cycle: Cycle, targets: Collection[tuple[str, str]]) -> Iterator[str]:
+    """What the withdrawn records of a decision said in words."""
+    decision, about_people = cycle.decision, cycle.one(people.DECISION)
+    for entry in decision.record.grades if decision else ():
+        if ("unit-decision", entry.unit) in targets and entry.departs is not None:
+            yield from (entry.departs.zh, entry.departs.en)
+    if decision and ("deliberation", cycle.name) in targets:
+        yield decision.record.document
+    if about_people and about_people.record.document and ("deliberation", f"people-{cycle.name}") in targets:
+        yield about_people.record.document
 
 
 def _results(office: Office, name: str) -> Sequence[Released]:

@@ -26,6 +26,7 @@ from generator.intake.repository import Cycle
 from generator.ledger.statements import PublishedStatement
 from generator.office.people_cohort import decided, people_assessment, people_schemes
 from generator.published.vocabulary import CORRECTION_REASONS, PERSON_KINDS
+from generator.published.withdrawal import withdraws
 from generator.scoring.person_values import Assessment
 
 
@@ -228,7 +229,8 @@ def _paths_but(cycle: Cycle, *files: RecordFile[Any]) -> list[str]:
 
 
 def _of(cycle: Cycle, published: Sequence[PublishedStatement], kind: str = "") -> list[PublishedStatement]:
-    return [s for s in published if s.statement.cycle == cycle.name and kind in ("", s.statement.kind)]
+    of_cycle = [s for s in published if s.statement.cycle == cycle.name and not withdraws(s.statement)]
+    return [s for s in of_cycle if kind in ("", s.statement.kind)]
 
 
 def _finding(code: str, where: str, /, clause: str = "", **params: str) -> FindingsError:

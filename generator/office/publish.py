@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
-from generator.core.files import is_unfinished, read_bounded, sync_folder, write_atomic, write_folder
+from generator.core.files import is_unfinished, read_bounded, remove_folder, sync_folder, write_atomic, write_folder
 from generator.ledger import log as ledger_log
+from generator.ledger.log_keys import LogKeys
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.note import MAX_NOTE_SIZE, Signer, parse_private_key, parse_vkey
 from generator.ledger.statements import STATEMENT, SUMS, PublishedStatement
+from generator.ledger.trust_chain import trust_of
 from generator.office.compose import act_of
 from generator.office.drafts import (
     MAX_OPENINGS,
@@ -28,12 +30,16 @@ from generator.office.drafts import (
 from generator.office.exclusive import exclusive
 from generator.office.last_signed import LastSigned
 from generator.office.published_state import published_statements
+from generator.office.trust_statements import chain_of, trust_set_by, wrong_trust
+from generator.office.withdrawing import delete_withdrawn, require_gone, wrong_withdrawals
 from generator.office.workspace import Workspace
 from generator.procedure.gates import blockers
 from generator.published.statement import SELF
-from generator.published.trust import Trust
+from generator.published.withdrawal import STEP, drafted_as, withdraws
 from generator.signing import demo
 from generator.signing.threshold import Signed, check_demo_keys, check_signatures
+
+_PUBLISHED = ".published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,22 @@ class Publication:
 def require_publishable(draft: Draft, published: Sequence[PublishedStatement]) -> Signed:
     """Every reason against publishing ``draft`` now, or who signed it.
 
-    Raises FindingsError with P1xx (order), G3xx (signatures, demonstration keys), G306 (below the threshold), L309
-    (made for another ledger or an older state of it).
+    Raises FindingsError with P1xx (order), G3xx (signatures, demonstration keys, a trust that may not follow), G306
+    (below the threshold), L309 (made for another ledger or an older state of it).
     """
     content, statement = draft.content, draft.content.statement
-    trust = trust_in_force(published, content)
+    trust, successor = trust_in_force(published, content), trust_set_by(published, content)
     problems = check_demo_keys(trust, f"{draft.name}/statement")
+    if statement.kind == "trust":
+        problems += wrong_trust(published, successor or trust, f"{draft.name}/statement")
     problems += blockers([act_of(s.statement) for s in published], act_of(statement), draft.name)
     root = published[0].sha256 if published else SELF
     known = {s.sha256 for s in published}
     if statement.root != root or not set(statement.builds_on) <= known:
         problems += FindingsError.of("L309", f"{draft.name}/statement/statement.json").problems
-    signed, more = check_signatures(trust, statement, content.data, content.signatures, f"{draft.name}/statement")
+    problems += wrong_withdrawals(draft, published)
+    name = f"{draft.name}/statement"
+    signed, more = check_signatures(trust, statement, content.data, content.signatures, name, successor)
     problems += more
     if signed.missing:
         missing = ", ".join(f"{role} {number}" for role, number in sorted(signed.missing.items()))
@@ -74,8 +84,9 @@ def publish(workspace: Workspace, folder: Path, signer: Signer, identities: Sequ
 
     ``identities`` open the draft, ``state`` is where what was signed last is remembered (:mod:`last_signed`).
 
-    Order: the statement's files, tiles, the checkpoint into ``state``, the checkpoint by size, ``checkpoint``, the
-    sealed openings; last the draft goes away. Cut off anywhere, running it again finishes the work.
+    Order: the statement's files, tiles, the checkpoint into ``state``, the checkpoint by size, ``checkpoint``; then
+    the records that it withdraws are deleted, the sealed openings are kept; last the draft goes away. Cut off anywhere,
+    running it again finishes the work.
 
     Raises before anything is written: NotCheckedError U126 (someone else is publishing), UsageError U125 (not where its
     draft belongs), FindingsError with what :func:`require_publishable` finds, G320 (a log key that is not the trust's),
@@ -84,7 +95,8 @@ def publish(workspace: Workspace, folder: Path, signer: Signer, identities: Sequ
     NotCheckedError L314 (no place to remember it). While writing: L313 (the ledger changed all the same).
     """
     with exclusive(workspace.records, "records"):
-        published = published_statements(workspace)
+        _sweep(workspace.drafts)
+        published = published_statements(workspace, unfinished=True)
         return _publish(workspace, read_draft(workspace, folder, len(published)), published, signer, identities, state)
 
 
@@ -96,17 +108,19 @@ def _publish(
     identities: Sequence[str],
     state: Path,
 ) -> Publication:
-    content, kind, cycle = draft.content, draft.content.statement.kind, draft.content.statement.cycle
-    expected = workspace.draft(kind, cycle)
+    content, kept_at = draft.content, _sealed(workspace, draft.content)
+    expected = workspace.draft(drafted_as(content.statement), content.statement.cycle)
     if draft.folder != workspace.root.resolve() / expected.relative_to(workspace.root):
         raise UsageError.of("U125", draft.name, expected=workspace.name(expected))
-    sealed, kept = read_sealed(draft), _kept(workspace, kind, cycle)
+    sealed, kept = read_sealed(draft), _kept(workspace, kept_at)
     # Only the very draft whose publication was cut off is finished; a published one with other openings is a second.
     cut_off = bool(published) and published[-1].sha256 == content.sha256 and kept in (None, sealed)
+    require_gone(published, content.sha256 if cut_off else "")
     before = published[:-1] if cut_off else published
     if not cut_off:
         require_publishable(draft, published)
-    trust = trust_in_force(before, content)
+    replaced = trust_in_force(before, content)
+    trust = trust_set_by(before, content) or replaced
     _require_log_key(trust.log_key, signer, demonstration=trust.demo)
     require_openings(draft, open_sealed(draft, sealed, identities))
     # Where the log has grown already, the signatures that were there then rule.
@@ -115,18 +129,24 @@ def _publish(
     entries = [earlier.entry(root).encode() for earlier in before]
     size = [len(before)] if before else []
     tree = Tree(leaf_hash(entry) for entry in entries)
-    new = ledger_log.append(entries, [statement.entry(root).encode()], signer, trust.origin, size, tree)
-    newest = _require_log(workspace, entries, new, trust)
+    old_key = parse_vkey(replaced.log_key)
+    changed = old_key != signer.verifier
+    added = [statement.entry(root).encode()]
+    new = ledger_log.append(entries, added, signer, trust.origin, size, tree, new_key=changed)
+    keys = chain_of(before).log_keys() if before else LogKeys.only(signer.verifier)
+    newest = _require_log(workspace, entries, new, keys)
     if kept not in (None, sealed):
-        raise FindingsError.of("G315", workspace.name(workspace.sealed(kind, cycle)))
+        raise FindingsError.of("G315", workspace.name(kept_at))
     # Anyone can make the demonstration's log key, and practice copies are many histories of one log on purpose.
-    last = None if demo.is_demo_key(signer.verifier.public_key) else LastSigned(state, signer.verifier)
+    retired = old_key if changed and not demo.is_demo_key(old_key.public_key) else None
+    last = None if demo.is_demo_key(signer.verifier.public_key) else LastSigned(state, signer.verifier, retired)
     with nullcontext() if last is None else last.held():
         if last is not None:
             last.require_extended(tree)
         _write(workspace, draft, statement, new, newest, last, cut_off=cut_off)
+    delete_withdrawn(workspace, statement)
     if kept is None:
-        write_atomic(workspace.sealed(kind, cycle), sealed)
+        write_atomic(kept_at, sealed)
     _remove_draft(draft)
     return Publication(statement, new[ledger_log.NEWEST], trust.demo)
 
@@ -145,7 +165,7 @@ def _write(
     target = workspace.ledger / "statements" / str(statement.index)
     if not cut_off:
         # What lies there is of a run that was cut off before the log grew: nobody has seen it, and the draft rules.
-        shutil.rmtree(target, ignore_errors=True)
+        remove_folder(target, draft.folder)
         write_folder(target, _files(statement), draft.folder)
     for path, data in new.items():
         if path.startswith(ledger_log.NEWEST):
@@ -156,9 +176,17 @@ def _write(
         write_atomic(workspace.ledger / path, data)
 
 
-def _kept(workspace: Workspace, kind: str, cycle: str) -> bytes | None:
+def _sealed(workspace: Workspace, content: PublishedStatement) -> Path:
+    """Where the openings of a statement are kept. A cycle has any number of withdrawals, and their number is open."""
+    statement = content.statement
+    name = f"{STEP}-{content.sha256[:16]}" if withdraws(statement) else statement.kind
+    if statement.kind == "trust" and (version := trust_of(content, "records/ledger").version) > 1:
+        name = f"{name}-v{version}"
+    return workspace.sealed(name, statement.cycle)
+
+
+def _kept(workspace: Workspace, path: Path) -> bytes | None:
     """The openings that are kept of a published statement."""
-    path = workspace.sealed(kind, cycle)
     return read_bounded(path, workspace.name(path), MAX_OPENINGS) if os.path.lexists(path) else None
 
 
@@ -168,7 +196,7 @@ def _newest(workspace: Workspace) -> bytes | None:
 
 
 def _require_log(
-    workspace: Workspace, entries: Sequence[bytes], new: Mapping[str, bytes], trust: Trust
+    workspace: Workspace, entries: Sequence[bytes], new: Mapping[str, bytes], keys: LogKeys
 ) -> bytes | None:
     """The log on disk is exactly that of ``entries``, apart from files of ``new`` that a run cut off has left.
 
@@ -182,8 +210,10 @@ def _require_log(
     files = {path: data for path, data in log.files.items() if path not in left}
     if entries and ledger_log.NEWEST in left:
         files[ledger_log.NEWEST] = log.files.get(f"{ledger_log.PUBLISHED}{len(entries)}", b"")
+    if entries and ledger_log.KEY in left:
+        files[ledger_log.KEY] = ledger_log.key_file(keys.newest)
     earlier = ledger_log.LogFiles(files, log.problems)
-    if (entries or files) and (problems := ledger_log.check_log(earlier, parse_vkey(trust.log_key), trust.origin)):
+    if (entries or files) and (problems := ledger_log.check_log(earlier, keys)):
         raise FindingsError(problems)
     if earlier.entries != entries:
         raise FindingsError.of("L310", "records/ledger")
@@ -209,13 +239,19 @@ def _require_log_key(vkey: str, signer: Signer, *, demonstration: bool) -> None:
 
 def _remove_draft(draft: Draft) -> None:
     """Take the draft away by one rename first, so that it is there whole or not at all."""
-    gone = draft.folder.with_name(f".{draft.folder.name}.published")
+    gone = draft.folder.with_name(f".{draft.folder.name}{_PUBLISHED}")
     shutil.rmtree(gone, ignore_errors=True)
     draft.folder.rename(gone)
     sync_folder(gone.parent)
-    shutil.rmtree(gone)
-    if not any(gone.parent.iterdir()):
-        gone.parent.rmdir()
+    _sweep(gone.parent)
+
+
+def _sweep(drafts: Path) -> None:
+    """Delete the drafts that were taken away, also by a run that was cut off just then; nobody else would."""
+    for gone in drafts.glob(f".*{_PUBLISHED}"):
+        shutil.rmtree(gone)
+    if drafts.is_dir() and not any(drafts.iterdir()):
+        drafts.rmdir()
 
 
 def read_log_key(text: str) -> Signer:

@@ -23,6 +23,7 @@ TYPES = (
     "people",
     "deliberation",
     "closure",
+    "withdrawal",
 )
 MAX_BYTES = 256 * 1024
 _KEYS = ("version", "organ", "cycle", "type", "name", "revision", "nonce", "body", "commitments")

@@ -35,6 +35,9 @@ CLAUSES: Mapping[str, tuple[str, ...]] = {
     "closed": ("P1-A23", "P2-4.3"),
 }
 
+CLAUSES_OF_STEP: Mapping[tuple[str, str], tuple[str, ...]] = {("change", "withdrawal"): ("P1-A23", "P2-5.1")}
+"""The clauses of a step that carries out others than the rest of its kind."""
+
 RECORD_TYPES: Mapping[str, frozenset[str]] = {
     "trust": frozenset({"trust"}),
     "scheme": frozenset({"scheme", "organ", "calendar", "slots", "people-scheme"}),
@@ -44,6 +47,9 @@ RECORD_TYPES: Mapping[str, frozenset[str]] = {
     "change": frozenset({"people"}),
     "closed": frozenset({"closure", "people"}),
 }
+
+RECORD_TYPES_OF_STEP: Mapping[tuple[str, str], frozenset[str]] = {("change", "withdrawal"): frozenset({"withdrawal"})}
+"""The record types of a step that holds others than the rest of its kind."""
 
 ORDER = ("scheme", "inputs", "report", "decision", "change", "closed")
 """The kinds of a cycle in the order in which they are published, each at most once."""
@@ -62,3 +68,13 @@ CORRECTION_REASONS = ("data_error", "ballot_error", "status_error", "objection_u
 
 MAX_BLOCK = 4096
 """Most slots that a block of people can have; the digests of more do not fit into a record."""
+
+
+def clauses_of(kind: str, step: str) -> tuple[str, ...] | None:
+    """Which clauses a statement carries out; None for a kind that nobody issues yet."""
+    return CLAUSES_OF_STEP.get((kind, step), CLAUSES.get(kind))
+
+
+def record_types_of(kind: str, step: str) -> frozenset[str]:
+    """Which record types a statement may hold."""
+    return RECORD_TYPES_OF_STEP.get((kind, step), RECORD_TYPES.get(kind, frozenset()))

@@ -36,9 +36,13 @@ RECIPIENTS = ("demo-office", "demo-auditor")
 LOG = "log"
 """What stands in place of a holder id for the log key."""
 
+WITNESSES = ("demo-auditor-1", "demo-auditor-2")
+"""The demonstration holders that also cosign checkpoints, each with a key of its own for that."""
+
 SALT_SIZE = 16
 
 _KEY_LABEL = b"kaohe demo key v1\n"
+_WITNESS_LABEL = b"kaohe demo witness v1\n"
 _AGE_LABEL = b"kaohe demo age v1\n"
 _SALT_LABEL = b"kaohe demo salt v1\n"
 
@@ -90,6 +94,16 @@ def log_vkey(origin: str) -> str:
     return f"{origin}+{key_id}+{strict_base64.encode(key)}"
 
 
+def witness_name(holder: str) -> str:
+    """The name of a demonstration auditor's witness key."""
+    return f"{holder}.example"
+
+
+def witness_seed(holder: str) -> bytes:
+    """The 32-byte Ed25519 seed of a demonstration auditor's witness key."""
+    return hashlib.sha256(_WITNESS_LABEL + holder.encode()).digest()
+
+
 def age_identity(recipient: str) -> str:
     """The age identity of a demonstration recipient, ``AGE-SECRET-KEY-1…`` (C2SP age, X25519)."""
     return _bech32("age-secret-key-", _age_secret(recipient)).upper()
@@ -137,10 +151,13 @@ def _bech32_polymod(values: list[int]) -> int:
     return check
 
 
-DEMO_KEYS = frozenset(public_key(name) for name in (*HOLDERS, LOG))
-"""The 32 bytes of every demonstration key, holders and log."""
+DEMO_KEYS = frozenset(
+    ed25519.public_key_of(secret)
+    for secret in (*(seed(name) for name in (*HOLDERS, LOG)), *(witness_seed(name) for name in WITNESSES))
+)
+"""The 32 bytes of every demonstration key: holders, log and witnesses."""
 
 
 def is_demo_key(key: bytes) -> bool:
-    """Whether ``key``, the 32 raw bytes whatever type of key they are wrapped in, is a holder's or the log's."""
+    """Whether ``key``, the 32 raw bytes whatever type of key they are wrapped in, is a demonstration's."""
     return key in DEMO_KEYS

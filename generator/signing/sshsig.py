@@ -125,12 +125,14 @@ def verify(
     message: bytes,
     *,
     require_touch: bool = True,
+    require_pin: bool = False,
     path: str = "",
 ) -> None:
     """Check that ``public_key`` signed ``message`` for ``namespace``.
 
     Raises FindingsError G121 (made by another key), G122 (for another namespace), G123 (false), G124 (a FIDO device
-    signed without a touch; ``ssh-keygen`` accepts that, we do not unless ``require_touch`` is false).
+    signed without a touch; ``ssh-keygen`` accepts that, we do not unless ``require_touch`` is false), G125 (a FIDO
+    device signed without a PIN or a finger where ``require_pin`` asks for one). Keys without a device have no flags.
     """
     if signature.public_key.blob != public_key.blob:
         raise FindingsError.of("G121", path, found=signature.public_key.fingerprint, expected=public_key.fingerprint)
@@ -144,6 +146,8 @@ def verify(
         raise FindingsError.of("G123", path)
     if require_touch and not signature.user_present:
         raise FindingsError.of("G124", path)
+    if require_pin and signature.flags is not None and not signature.user_verified:
+        raise FindingsError.of("G125", path)
 
 
 def sign(message: bytes, namespace: str, seed: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""k of n: whether the people whose signatures a statement needs have signed it (docs/SPEC.md, "Statements").
+"""k of n: whether the people whose signatures a statement needs have signed it (docs/spec/23-trust.md).
 
 Counts distinct holders, never keys or files. Everything that looks like a signature is checked: one that does
 not verify, is not a holder's, or is by a role the kind does not name makes the statement invalid.
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
-from generator.published.statement import Statement
 from generator.published.trust import Holder, Trust, log_point
 from generator.signing import demo, sshsig
+from generator.signing.signable import Signable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +50,79 @@ def holder_of(trust: Trust, fingerprint: str) -> tuple[Holder, sshsig.PublicKey]
     return None
 
 
+def needed(trust: Trust, kind: str, successor: Trust | None = None) -> dict[str, int]:
+    """How many distinct holders of each role have to sign a statement of ``kind``.
+
+    With a ``successor`` (the trust that a trust statement sets after ``trust``) the thresholds of both, each role with
+    its version: ``v1 leadership``.
+    """
+    if successor is None:
+        return dict(trust.thresholds.get(kind, {}))
+    return {
+        f"v{version.version} {role}": number
+        for version in (trust, successor)
+        for role, number in version.thresholds.get(kind, {}).items()
+    }
+
+
 def check_signatures(
-    trust: Trust, statement: Statement, data: bytes, signatures: Mapping[str, bytes], name: str
+    trust: Trust,
+    statement: Signable,
+    data: bytes,
+    signatures: Mapping[str, bytes],
+    name: str,
+    successor: Trust | None = None,
 ) -> tuple[Signed, list[Problem]]:
     """Check every signature over ``data`` (the bytes of ``statement``) and count holders against the threshold.
 
-    Problems: G303 (key of no holder), G304 (role not named for this kind), what sshsig raises for a false
-    signature, G305 (no threshold for this kind). A threshold not yet reached is in ``Signed.missing``.
+    ``successor`` is the trust that a later trust statement sets: it must reach the thresholds of ``trust``, in force
+    until then, and its own (docs/spec/23-trust.md, "Rotation"); a signature must satisfy each that it counts for.
+
+    Problems: G303 (key of no holder), G304 (role not named for this kind), what sshsig raises for a false signature
+    or one without the touch or PIN that is asked for, G305 (no threshold for this kind). A threshold not yet reached
+    is in ``Signed.missing``, by the names of :func:`needed`.
     """
-    problems: list[Problem] = []
-    needed = trust.thresholds.get(statement.kind)
-    if not needed:
+    versions = [trust] if successor is None else [trust, successor]
+    if not all(version.thresholds.get(statement.kind) for version in versions):
         return Signed({}, {}), FindingsError.of("G305", name, kind=statement.kind).problems
-    signed: dict[str, set[str]] = {role: set() for role in needed}
+    problems: list[Problem] = []
+    counted: list[dict[str, set[str]]] = [{role: set() for role in v.thresholds[statement.kind]} for v in versions]
     for fingerprint, armored in sorted(signatures.items()):
         path = f"{name}/signatures/{fingerprint}.sig"
-        found = holder_of(trust, fingerprint)
-        if found is None:
+        known = [holder_of(version, fingerprint) for version in versions]
+        standing = [found for found in known if found is not None]
+        if not standing:
             problems += FindingsError.of("G303", path).problems
             continue
-        holder, key = found
-        if holder.role not in needed:
-            problems += FindingsError.of("G304", path, holder=holder.id, kind=statement.kind).problems
+        counts = [found is not None and found[0].role in roles for found, roles in zip(known, counted, strict=True)]
+        if not any(counts):
+            problems += FindingsError.of("G304", path, holder=standing[0][0].id, kind=statement.kind).problems
             continue
+        asked = [version.fido for version, counts_here in zip(versions, counts, strict=True) if counts_here]
         try:
-            sshsig.verify(sshsig.parse_signature(armored, path), key, statement.namespace, data, path=path)
+            sshsig.verify(
+                sshsig.parse_signature(armored, path),
+                standing[0][1],
+                statement.namespace,
+                data,
+                require_touch=any(fido.touch for fido in asked),
+                require_pin=any(fido.pin for fido in asked),
+                path=path,
+            )
         except FindingsError as error:
             problems += error.problems
             continue
-        signed[holder.role].add(holder.id)
-    missing = {role: k - len(signed[role]) for role, k in needed.items() if len(signed[role]) < k}
+        for found, roles in zip(known, counted, strict=True):
+            if found is not None and found[0].role in roles:
+                roles[found[0].role].add(found[0].id)
+    missing: dict[str, int] = {}
+    for version, roles in zip(versions, counted, strict=True):
+        label = "" if successor is None else f"v{version.version} "
+        for role, number in version.thresholds[statement.kind].items():
+            if len(roles[role]) < number:
+                missing[label + role] = number - len(roles[role])
+    signed: dict[str, set[str]] = {}
+    for roles in counted:
+        for role, ids in roles.items():
+            signed.setdefault(role, set()).update(ids)
     return Signed({role: tuple(sorted(ids)) for role, ids in signed.items()}, missing), problems

@@ -16,6 +16,8 @@ from pathlib import Path
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import list_files, read_bounded
 from generator.core.messages import LANGS, Lang
+from generator.ledger.log import read_log
+from generator.ledger.proofs import proof_files
 from generator.ledger.statements import PublishedStatement, read_statements
 from generator.site import engine, frame, languages, manifest, sitemap, staging
 from generator.site.configuration import HOME, Configuration, read_configuration
@@ -30,9 +32,10 @@ from generator.site.output import Output
 from generator.site.pages import Templates, fragments, summary, unit_fragments
 from generator.site.side_by_side import side_by_side
 from generator.site.verify_page import signers_files
+from generator.site.withdrawn_page import withdrawn_files
 
 MAX_LOG_FILE = 64 * 1024 * 1024
-RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "statements", *LANGS})
+RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "proofs", "statements", *LANGS})
 
 
 @dataclass
@@ -81,6 +84,8 @@ def build(export: Path, out: Path, clock: Callable[[], float]) -> Summary:
     with side_by_side(partial(_fill_units, out), units) as filled:
         _fill_others(output, editions, html, assets)
         _copy_ledger(export / LEDGER_FOLDER, ledger, output, view)
+        for path, data in proof_files(view.statements, read_log(export / LEDGER_FOLDER)).items():
+            output.write(path, data)
         output.merge(filled())
     lap("fill")
     output.write(sitemap.PATH, sitemap.sitemap_bytes(manifest.page_dates(configuration, view), configuration.site_url))
@@ -150,12 +155,12 @@ def _fill_units(folder: Path, units: Sequence[tuple[Edition, Cycle, UnitEntry]])
 
 
 def _copy_ledger(source: Path, paths: list[str], output: Output, view: LedgerView) -> None:
-    """The ledger byte for byte, and beside it what OpenSSH needs to check it."""
+    """The ledger byte for byte, and beside it what people's own tools need to check it."""
     known = {path: data for found in view.statements for path, data in _statement_files(found)}
     for path in paths:
         data = known[path] if path in known else read_bounded(source / path, f"{LEDGER_FOLDER}/{path}", MAX_LOG_FILE)
         output.write(f"{LEDGER_FOLDER}/{path}", data)
-    for path, data in signers_files(view).items():
+    for path, data in (signers_files(view) | withdrawn_files(view)).items():
         output.write(path, data)
 
 

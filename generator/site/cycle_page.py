@@ -5,13 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from generator.published.withdrawal import RECORD_TYPE
 from generator.site import charts
 from generator.site.context import Context, Link
 from generator.site.ledger_view import Cycle, UnitEntry
-from generator.site.model import Deliberation
+from generator.site.model import Bilingual, Deliberation, UnitResult
 from generator.site.numbers import number_text, percent_text, size_text
+from generator.site.withdrawn_page import name_pointer
 
 BASE = "../"
+UNITS = "units/"
+"""Where the pages of units lie, seen from the page of their cycle."""
 
 
 def cycle_context(context: Context, cycle: Cycle, downloads: dict[str, bytes]) -> dict[str, Any]:
@@ -24,8 +28,8 @@ def cycle_context(context: Context, cycle: Cycle, downloads: dict[str, bytes]) -
         "published": bool(cycle.units),
         "state": "" if cycle.closed else _state(context, cycle),
         "people": cycle.people is not None,
-        "decided": cycle.deliberation is not None,
-        "rows": [unit_row(context, cycle, entry, "units/") for entry in cycle.units],
+        "decided": cycle.decided,
+        "rows": [unit_row(context, cycle, entry, UNITS) for entry in cycle.units],
         "grades": grade_counts(context, cycle),
         "events": _events(context, cycle),
         "steps": _statements(context, cycle),
@@ -53,35 +57,45 @@ def state(context: Context, cycle: Cycle) -> dict[str, Any]:
 
 def _state(context: Context, cycle: Cycle) -> str:
     """What was published last and what is still to come."""
-    return context.label(f"open.{cycle.statements[-1].statement.kind}")
+    return context.label(f"open.{cycle.steps[-1].statement.kind}")
 
 
 def unit_row(context: Context, cycle: Cycle, entry: UnitEntry, prefix: str) -> dict[str, Any]:
-    """A unit's row in a table of results."""
+    """A unit's row in a table of results; ``prefix`` leads from the page with the table to the pages of units."""
     result, label = entry.result, context.label
-    scheme = cycle.scheme
-    full = number_text(result.total.max)
-    name = label.of(result.name)
-    shown = result.total.shown
-    if shown is None:
-        text = label("bar.none", name=name, max=full)
-    else:
-        text = label("bar", name=name, shown=shown, max=full, percent=percent_text(Fraction(shown), result.total.max))
     decided = entry.decision.grade if entry.decision else None
-    grade = scheme.grade(decided or result.grade or "")
+    undecided = entry.decision_at.withdrawn if entry.decision_at else None
+    recommended = result.grade if result and not undecided else None
+    grade = cycle.scheme.grade(decided or recommended or "")
+    statements = f"{'' if prefix != UNITS else BASE}statements/"
     return {
-        "name": name,
-        "href": f"{prefix}{result.unit}.html",
-        "result": entry.result_at.key,
-        "decision": entry.decision_at.key if entry.decision_at else "",
-        "shown": shown,
-        "max": full,
-        "status": label(f"status.{result.status}"),
-        "bar": charts.bar(result.total.value, result.total.max, text, "total"),
+        "name": label.of(entry.name),
+        "name_at": "/unit/name" if result else name_pointer(cycle, entry.unit),
+        "href": f"{prefix}{entry.unit}.html",
+        "result": entry.result_at.key if result else cycle.organ_at.key,
+        "decision": entry.decision_at.key if entry.decision and entry.decision_at else "",
+        **(_total(context, entry.name, result) if result else {"shown": None, "status": "", "bar": ""}),
+        "withdrawn": f"{statements}{gone.by}.html" if (gone := entry.result_at.withdrawn) else "",
+        "undecided": f"{statements}{undecided.by}.html" if undecided else "",
         "grade": grade.id if grade else "",
         "grade_name": label.of(grade.name) if grade else "",
-        "differs": entry.decision is not None and entry.decision.grade != result.grade,
+        "differs": result is not None and decided is not None and decided != result.grade,
         "decided": decided is not None,
+    }
+
+
+def _total(context: Context, unit: Bilingual, result: UnitResult) -> dict[str, Any]:
+    label, total = context.label, result.total
+    full, name = number_text(total.max), label.of(unit)
+    if total.shown is None:
+        text = label("bar.none", name=name, max=full)
+    else:
+        percent = percent_text(Fraction(total.shown), total.max)
+        text = label("bar", name=name, shown=total.shown, max=full, percent=percent)
+    return {
+        "shown": total.shown,
+        "status": label(f"status.{result.status}"),
+        "bar": charts.bar(total.value, total.max, text, "total"),
     }
 
 
@@ -89,7 +103,8 @@ def grade_counts(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
     """How many units have each grade, decided where a decision was made; in the scheme's order."""
     counts: dict[str, int] = {}
     for entry in cycle.units:
-        given = entry.decision.grade if entry.decision else entry.result.grade
+        undecided = entry.decision_at is None and entry.result is not None
+        given = entry.decision.grade if entry.decision else entry.result.grade if undecided and entry.result else None
         if given is not None:
             counts[given] = counts.get(given, 0) + 1
     total = Fraction(max(len(cycle.units), 1))
@@ -125,8 +140,15 @@ def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
         ]
     if cycle.deliberation:
         events += _decided(context, cycle.deliberation, "", ("P1-A18", "P2-3.2(4)"))
+    elif cycle.decided:
+        events.append(_decided_unreadably(context, cycle, "", ("P1-A18", "P2-3.2(4)")))
     if cycle.people and cycle.people.deliberation:
         events += _decided(context, cycle.people.deliberation, ".people", ("P1-A18",))
+    elif cycle.people and cycle.decided:
+        events.append(_decided_unreadably(context, cycle, ".people", ("P1-A18",)))
+    for found in cycle.withdrawals:
+        text = label("event.withdrawal.text", number=len(found.of_type(RECORD_TYPE)))
+        events.append((found.statement.date, "withdrawal", text, ("P2-5.1",)))
     if change := cycle.statement("change"):
         events.append((change.statement.date, "correction", label("event.correction.text"), ("P1-A18", "P1-A23")))
     closed = cycle.statement("closed")
@@ -138,6 +160,15 @@ def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
         (date, label(f"event.{name}"), text, context.cites(clauses, BASE, cycle.sources))
         for date, name, text, clauses in events
     ]
+
+
+def _decided_unreadably(
+    context: Context, cycle: Cycle, whom: str, cites: tuple[str, ...]
+) -> tuple[str, str, str, tuple[str, ...]]:
+    """A decision whose meeting's record is withdrawn: that there was one, on the day its statement names."""
+    decision = cycle.statement("decision")
+    date = decision.statement.date if decision else ""
+    return date, f"decision{whom}", context.label("event.decision.withdrawn"), cites
 
 
 def _decided(
@@ -169,7 +200,7 @@ def _statements(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
                     context.label("statement.title", index=found.index, kind=context.kind_name(found.statement)),
                 ),
                 "date": found.statement.date,
-                "records": len(found.records),
+                "records": sum(found.statement.counts.values()),
                 "signatures": len(found.signatures),
             }
         )

@@ -13,13 +13,15 @@ from fractions import Fraction
 from generator.core import canonical
 from generator.core.exact import plain
 from generator.site.context import Context
-from generator.site.ledger_view import Cycle, UnitEntry
-from generator.site.model import Bilingual
+from generator.site.ledger_view import Cycle, Held, UnitEntry
+from generator.site.model import Bilingual, UnitResult
 
 RESULTS = "results.csv"
 INDICATORS = "indicators.csv"
 JSON = "results.json"
 VERSION = "kaohe/results/v1"
+WITHDRAWN = "withdrawn"
+"""The status of a unit whose result is withdrawn; its other cells are empty."""
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     RESULTS: (
@@ -137,18 +139,25 @@ def _exact(number: Fraction | None) -> tuple[str, str]:
 def _result(cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]:
     result, decision = entry.result, entry.decision
     return (
-        result.unit,
-        *_both(result.name),
-        result.status,
-        result.total.shown or "",
-        *_exact(result.total.exact),
-        plain(result.total.max),
-        *_grade(cycle, result.grade),
+        entry.unit,
+        *_both(entry.name),
+        *(_scored(cycle, result) if result else (WITHDRAWN, *[""] * 7)),
         *_grade(cycle, decision.grade if decision else None),
         entry.result_at.key,
         entry.result_at.sha256,
         entry.decision_at.key if entry.decision_at else "",
         entry.decision_at.sha256 if entry.decision_at else "",
+    )
+
+
+def _scored(cycle: Cycle, result: UnitResult) -> tuple[str, ...]:
+    """Status, total and recommended grade."""
+    return (
+        result.status,
+        result.total.shown or "",
+        *_exact(result.total.exact),
+        plain(result.total.max),
+        *_grade(cycle, result.grade),
     )
 
 
@@ -163,6 +172,8 @@ def _grade(cycle: Cycle, grade_id: str | None) -> tuple[str, str, str]:
 
 
 def _indicators(cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
+    if entry.result is None:
+        return []
     scheme = cycle.scheme
     known = scheme.indicators()
     withheld = dict(entry.result.withheld)
@@ -171,8 +182,8 @@ def _indicators(cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
         family = scheme.family(item.family)
         rows.append(
             (
-                entry.result.unit,
-                *_both(entry.result.name),
+                entry.unit,
+                *_both(entry.name),
                 item.family,
                 *(_both(family.name) if family else (item.family, item.family)),
                 item.id,
@@ -194,11 +205,13 @@ def _document(context: Context, cycle: Cycle) -> bytes:
     records = {(found.index, path): data for found in cycle.statements for path, (data, _) in found.records.items()}
     units = []
     for entry in cycle.units:
-        held = [at for at in (entry.result_at, entry.decision_at) if at is not None]
-        bodies = [_body_bytes(records[at.index, at.path]) for at in held]
-        sources = canonical.encode([{"path": at.key, "sha256": at.sha256} for at in held])
-        decision = bodies[1] if len(bodies) > 1 else b"null"
-        units.append(b'{"decision":%b,"result":%b,"sources":%b}' % (decision, bodies[0], sources))
+        held = (entry.result_at, entry.decision_at)
+        result, decision = (
+            _body_bytes(records[at.index, at.path]) if at is not None and at.withdrawn is None else b"null"
+            for at in held
+        )
+        sources = canonical.encode([_source(at) for at in held if at is not None])
+        units.append(b'{"decision":%b,"result":%b,"sources":%b}' % (decision, result, sources))
     around = {
         "version": VERSION,
         "organ": cycle.statements[0].statement.organ,
@@ -212,6 +225,12 @@ def _document(context: Context, cycle: Cycle) -> bytes:
     # "units" stands between "statements" and "version" in canonical order.
     head, tail = canonical.encode(around | {"units": []}).split(b'"units":[]')
     return b'%b"units":[%b]%b' % (head, b",".join(units), tail)
+
+
+def _source(at: Held) -> dict[str, str]:
+    """Where a record is, and where it is not any more, what says so."""
+    source = {"path": at.key, "sha256": at.sha256}
+    return source | {"withdrawn": at.withdrawn.key} if at.withdrawn else source
 
 
 def _body_bytes(data: bytes) -> bytes:

@@ -13,6 +13,7 @@ from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
 from generator.published.trust import Trust, read_trust
 from generator.published.vocabulary import PERSON_KINDS
+from generator.published.withdrawal import Withdrawn, withdraws
 from generator.site import model
 from generator.site.people_numbers import Numbers, read_block, read_numbers
 from generator.site.people_scheme import PeopleScheme, read_people_scheme
@@ -26,12 +27,16 @@ PEOPLE_MEETING = "people-"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A record where it lies: statement index, path inside the statement, its bytes' digest and size."""
+    """A record where it lies: statement index, path inside the statement, its bytes' digest and size.
+
+    ``withdrawn``: it lies there no more (its size is 0 then), and this is what says so.
+    """
 
     index: int
     path: str
     sha256: str
     size: int
+    withdrawn: Withdrawn | None = None
 
     @property
     def name(self) -> str:
@@ -46,9 +51,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class UnitEntry:
-    """What is published about one unit in one cycle."""
+    """What is published about one unit in one cycle; ``result`` and ``decision`` are None where they are withdrawn."""
 
-    result: model.UnitResult
+    unit: str
+    name: model.Bilingual
+    result: model.UnitResult | None
     result_at: Held
     decision: model.UnitDecision | None
     decision_at: Held | None
@@ -103,6 +110,7 @@ class Cycle:
 
     id: str
     organ: model.Organ
+    organ_at: Held
     scheme: Scheme
     scheme_at: Held
     report: model.Report | None
@@ -122,9 +130,24 @@ class Cycle:
         """Whether nothing follows any more."""
         return self.closure is not None
 
+    @property
+    def decided(self) -> bool:
+        """Whether the leadership has decided about the units, whatever is left to read of it."""
+        return self.statement("decision") is not None
+
     def statement(self, kind: str) -> PublishedStatement | None:
-        """The cycle's last statement of a kind."""
-        return next((found for found in reversed(self.statements) if found.statement.kind == kind), None)
+        """The cycle's last statement of a kind; withdrawals are no step of it, see :attr:`withdrawals`."""
+        return next((found for found in reversed(self.statements) if _is_step(found, kind)), None)
+
+    @property
+    def steps(self) -> tuple[PublishedStatement, ...]:
+        """The statements of the procedure, without those that only withdraw."""
+        return tuple(found for found in self.statements if not withdraws(found.statement))
+
+    @property
+    def withdrawals(self) -> tuple[PublishedStatement, ...]:
+        """The statements that withdraw records of this cycle."""
+        return tuple(found for found in self.statements if withdraws(found.statement))
 
 
 @dataclass(frozen=True)
@@ -143,7 +166,7 @@ class LedgerView:
     @property
     def latest(self) -> Cycle | None:
         """The cycle whose results count now: the last that was decided on, else the last with recommendations."""
-        decided = [cycle for cycle in self.cycles if cycle.deliberation] or [c for c in self.cycles if c.units]
+        decided = [cycle for cycle in self.cycles if cycle.decided] or [c for c in self.cycles if c.units]
         return decided[-1] if decided else None
 
     @property
@@ -165,6 +188,10 @@ class LedgerView:
         """The trust in force for the statement at ``index``; statement 0 answers for itself."""
         return next((trust for at, trust in reversed(self.trusts) if at < index), self.trusts[0][1])
 
+    def trust_set_at(self, index: int) -> Trust | None:
+        """The trust that the statement at ``index`` puts in the place of another; None for statement 0 and others."""
+        return next((trust for at, trust in self.trusts if at == index and index), None)
+
 
 def arrange(statements: Sequence[PublishedStatement]) -> LedgerView:
     """The statements as a view. Raises FindingsError B171 (no trust statement first) and C110 (a body's shape)."""
@@ -183,30 +210,53 @@ def arrange(statements: Sequence[PublishedStatement]) -> LedgerView:
 
 
 def _cycle(cycle: str, statements: list[PublishedStatement]) -> Cycle:
-    last = {found.statement.kind: found for found in statements}
+    last = {found.statement.kind: found for found in statements if not withdraws(found.statement)}
     scheme = _required(last["scheme"], "scheme", read_scheme)
     organ = _required(last["scheme"], "organ", model.read_organ)
     report, decision, closed = last.get("report"), last.get("decision"), last.get("closed")
-    results = _all(report, "unit-result", model.read_unit_result)
-    decisions = {found.unit: (found, at) for found, at in _all(decision, "unit-decision", model.read_unit_decision)}
-    order = {unit: position for position, unit in enumerate(organ[0].departments)}
-    results.sort(key=lambda pair: (order.get(pair[0].unit, len(order)), pair[0].unit))
-    units = []
-    for result, at in results:
-        decided = decisions.get(result.unit, (None, None))
-        units.append(UnitEntry(result, at, decided[0], decided[1]))
     return Cycle(
         id=cycle,
         organ=organ[0],
+        organ_at=organ[1],
         scheme=scheme[0],
         scheme_at=scheme[1],
         report=_body(report, "report", model.read_report),
         deliberation=_meeting(decision, people=False),
         closure=_body(closed, "closure", model.read_closure),
-        units=tuple(units),
+        units=_units(report, decision, organ[0]),
         people=_people(cycle, statements, last["scheme"], decision),
         statements=tuple(statements),
     )
+
+
+def _units(
+    report: PublishedStatement | None, decision: PublishedStatement | None, organ: model.Organ
+) -> tuple[UnitEntry, ...]:
+    """Every unit that has a result, withdrawn ones included, in the order of the organ."""
+    results = {found.unit: (found, at) for found, at in _all(report, "unit-result", model.read_unit_result)}
+    decisions = {found.unit: (found, at) for found, at in _all(decision, "unit-decision", model.read_unit_decision)}
+    no_results, no_decisions = _gone(report, "unit-result"), _gone(decision, "unit-decision")
+    order = {unit: position for position, unit in enumerate(organ.departments)}
+    units = []
+    for unit in sorted({*results, *no_results}, key=lambda unit: (order.get(unit, len(order)), unit)):
+        result, result_at = results[unit] if unit in results else (None, no_results[unit])
+        decided, decided_at = decisions.get(unit, (None, no_decisions.get(unit)))
+        name = result.name if result else organ.departments.get(unit, {"zh": unit, "en": unit})
+        units.append(UnitEntry(unit, name, result, result_at, decided, decided_at))
+    return tuple(units)
+
+
+def _gone(found: PublishedStatement | None, record_type: str) -> dict[str, Held]:
+    """The withdrawn records of a type by name."""
+    return {
+        item.withdrawal.record_name: Held(found.index, path, item.withdrawal.sha256, 0, item)
+        for path, item in (found.withdrawn.items() if found else ())
+        if found and item.withdrawal.record_type == record_type
+    }
+
+
+def _is_step(found: PublishedStatement, kind: str) -> bool:
+    return found.statement.kind == kind and not withdraws(found.statement)
 
 
 def _meeting(decision: PublishedStatement | None, *, people: bool) -> model.Deliberation | None:

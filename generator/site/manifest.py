@@ -9,7 +9,10 @@ from pathlib import Path
 from generator.core.canonical import sha256_hex
 from generator.core.files import list_files
 from generator.core.messages import LANGS
+from generator.ledger.log import LogFiles
+from generator.ledger.proofs import proof_paths
 from generator.ledger.statements import read_statements
+from generator.published.withdrawal import LIST
 from generator.site import languages
 from generator.site.configuration import Configuration, read_configuration
 from generator.site.downloads import COLUMNS
@@ -46,11 +49,14 @@ def expected_files(export: Path) -> frozenset[str]:
 
 def expected_of(configuration: Configuration, view: LedgerView, ledger: Iterable[str]) -> frozenset[str]:
     """The same from what was already read; ``ledger`` are the ledger's files by path inside it."""
+    paths = list(ledger)
+    sizes = LogFiles(dict.fromkeys(paths, b"")).sizes
     return frozenset(
         {
             *page_dates(configuration, view),
             *site_assets(configuration),
-            *(f"{LEDGER_FOLDER}/{path}" for path in ledger),
+            *(f"{LEDGER_FOLDER}/{path}" for path in paths),
+            *proof_paths(view.statements, sizes),
             *ledger_additions(view),
             *(f"data/{cycle.id}/{name}" for cycle in view.cycles if cycle.units for name in COLUMNS),
             "404.html",
@@ -77,14 +83,17 @@ def _filled_dates(view: LedgerView) -> dict[str, str]:
         "verify.html": view.date,
         "statements/index.html": view.date,
     }
-    dates |= {f"statements/{found.index}.html": found.statement.date for found in view.statements}
+    for found in view.statements:
+        newest = max([found.index, *(item.by for item in found.withdrawn.values())])
+        dates[f"statements/{found.index}.html"] = view.statements[newest].statement.date
     for cycle in view.cycles:
         last = cycle.statements[-1].statement.date
         dates[f"{cycle.id}/index.html"] = last
         dates[f"{cycle.id}/scheme.html"] = view.statements[cycle.scheme_at.index].statement.date
         for entry in cycle.units:
-            at = entry.decision_at or entry.result_at
-            dates[f"{cycle.id}/units/{entry.result.unit}.html"] = view.statements[at.index].statement.date
+            held = [at for at in (entry.result_at, entry.decision_at) if at is not None]
+            index = max(at.withdrawn.by if at.withdrawn else at.index for at in held)
+            dates[f"{cycle.id}/units/{entry.unit}.html"] = view.statements[index].statement.date
         if cycle.units:
             dates[f"{cycle.id}/data.html"] = last
         if cycle.people:
@@ -106,8 +115,9 @@ def site_assets(configuration: Configuration) -> frozenset[str]:
 
 
 def ledger_additions(view: LedgerView) -> frozenset[str]:
-    """What the site adds beside the ledger's own files: ``allowed_signers`` for each trust version."""
-    return frozenset({f"ledger/{SIGNERS}", *(f"ledger/{SIGNERS}.{index}" for index, _ in view.trusts)})
+    """What the site adds beside the ledger's own files: ``allowed_signers`` for each trust version, ``withdrawn``."""
+    signers = {f"ledger/{SIGNERS}", *(f"ledger/{SIGNERS}.{index}" for index, _ in view.trusts)}
+    return frozenset(signers | ({f"ledger/{LIST}"} if any(found.withdrawn for found in view.statements) else set()))
 
 
 def missing_and_extra(found: Iterable[str], expected: Iterable[str]) -> tuple[list[str], list[str]]:

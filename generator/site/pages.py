@@ -10,7 +10,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from generator.regulation import catalogue
-from generator.site import cycle_page, downloads, people_page, scheme_page, statement_page, unit_page, verify_page
+from generator.site import (
+    cycle_page,
+    downloads,
+    people_page,
+    scheme_page,
+    statement_page,
+    unit_page,
+    verify_page,
+    withdrawn_page,
+)
 from generator.site.context import Context, anchor
 from generator.site.ledger_view import Cycle, UnitEntry
 
@@ -119,11 +128,15 @@ def unit_fragments(
     names = unit_page.names_of(context, cycle)
     records = {found.index: found.records for found in cycle.statements}
     for entry in entries:
-        record = records[entry.result_at.index][entry.result_at.path][1]
-        article = templates.render("unit.html", unit_page.unit_context(context, cycle, entry, names, record))
-        name = label.of(entry.result.name)
+        if entry.result is None:
+            article = templates.render("withdrawn.html", withdrawn_page.withdrawn_context(context, cycle, entry))
+        else:
+            record = records[entry.result_at.index][entry.result_at.path][1]
+            values = unit_page.unit_context(context, cycle, entry, entry.result, names, record)
+            article = templates.render("unit.html", values)
+        name = label.of(entry.name)
         about = label("unit.description", organ=organ, unit=name, cycle=cycle.id)
-        path = f"{cycle.id}/units/{entry.result.unit}.html"
+        path = f"{cycle.id}/units/{entry.unit}.html"
         yield Fragment(path, f"units-{cycle.id}", f"{name} - {title}", about, article)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.ledger.proofs import receipt_path, record_path
 from generator.ledger.statements import PublishedStatement
 from generator.published.trust import Trust
 from generator.signing.ssh_keys import parse_public_key
 from generator.site.context import Context, Link, kind_key
 from generator.site.verify_page import signers_name
+from generator.site.withdrawn_page import gone_rows, withdrawal_rows
 
 BASE = "../"
 
@@ -16,9 +18,9 @@ BASE = "../"
 def statement_context(context: Context, found: PublishedStatement) -> dict[str, Any]:
     """Everything the template ``statement.html`` shows."""
     label, statement = context.label, found.statement
-    trust = context.view.trust_for(found.index)
-    thresholds = trust.thresholds.get(statement.kind, {})
-    signers = _signers(trust)
+    trust, successor = context.view.trust_for(found.index), context.view.trust_set_at(found.index)
+    in_force = _signers(trust)
+    signers = in_force if successor is None else {**_signers(successor), **in_force}
     titles = {known.sha256: _link(context, known) for known in context.view.statements}
     return {
         "base": BASE,
@@ -30,7 +32,7 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
         "namespace": statement.namespace,
         "clauses": context.cites(statement.clauses, BASE),
         "builds_on": [(titles.get(digest), digest) for digest in statement.builds_on],
-        "thresholds": [(label(f"role.{role}"), number) for role, number in sorted(thresholds.items())],
+        "thresholds": _thresholds(context, statement.kind, trust, successor),
         "signatures": [
             {
                 "holder": signers.get(fingerprint, ("", ""))[0],
@@ -48,12 +50,16 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
             (label("statement.inputs_root"), statement.inputs_root),
         ],
         "records": _records(context, found),
+        "withdrawals": withdrawal_rows(context, found, BASE),
+        "gone": gone_rows(context, found, BASE),
         "files": [
             (f"{context.top(BASE)}ledger/statements/{found.index}/{name}", name)
             for name in ("statement.json", "SHA256SUMS")
         ],
-        "holder": next((signers[f][0] for f in sorted(found.signatures) if f in signers), ""),
-        "signature": next((f for f in sorted(found.signatures) if f in signers), ""),
+        "receipt": f"{context.top(BASE)}{receipt_path(found.index)}",
+        "receipt_name": receipt_path(found.index).rpartition("/")[2],
+        "holder": next((in_force[f][0] for f in sorted(found.signatures) if f in in_force), ""),
+        "signature": next((f for f in sorted(found.signatures) if f in in_force), ""),
         "signers_file": signers_name(context, found.index),
     }
 
@@ -70,7 +76,7 @@ def list_context(context: Context) -> dict[str, Any]:
                 "link": Link(f"{found.index}.html", context.kind_name(found.statement)),
                 "cycle": found.statement.cycle or context.label("none"),
                 "date": found.statement.date,
-                "records": len(found.records),
+                "records": sum(found.statement.counts.values()),
                 "signatures": len(found.signatures),
                 "sha256": found.sha256,
             }
@@ -82,6 +88,18 @@ def list_context(context: Context) -> dict[str, Any]:
 def _link(context: Context, found: PublishedStatement) -> Link:
     kind = context.kind_name(found.statement)
     return Link(f"{found.index}.html", context.label("statement.title", index=found.index, kind=kind))
+
+
+def _thresholds(context: Context, kind: str, trust: Trust, successor: Trust | None) -> list[tuple[str, int]]:
+    """Role and number; of a trust that takes the place of another the thresholds of both, with their version."""
+    label = context.label
+    found = []
+    for version in (trust,) if successor is None else (trust, successor):
+        for role, number in sorted(version.thresholds.get(kind, {}).items()):
+            name = label(f"role.{role}")
+            shown = name if successor is None else label("role.version", role=name, version=version.version)
+            found.append((shown, number))
+    return found
 
 
 def _signers(trust: Trust) -> dict[str, tuple[str, str]]:
@@ -96,10 +114,7 @@ def _signers(trust: Trust) -> dict[str, tuple[str, str]]:
 def _records(context: Context, found: PublishedStatement) -> list[dict[str, str]]:
     label, cycle = context.label, found.statement.cycle
     units = {
-        entry.result.unit: label.of(entry.result.name)
-        for known in context.view.cycles
-        if known.id == cycle
-        for entry in known.units
+        entry.unit: label.of(entry.name) for known in context.view.cycles if known.id == cycle for entry in known.units
     }
     rows = []
     for path, (_, record) in found.records.items():
@@ -119,6 +134,7 @@ def _records(context: Context, found: PublishedStatement) -> list[dict[str, str]
                 "page": page,
                 "href": f"{context.top(BASE)}ledger/statements/{found.index}/{path}",
                 "path": path,
+                "proof": f"{context.top(BASE)}{record_path(found.index, path)}",
             }
         )
     return rows

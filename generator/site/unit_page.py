@@ -15,9 +15,10 @@ from generator.published.record import PublicRecord
 from generator.site import charts
 from generator.site.context import Context, Link
 from generator.site.ledger_view import Cycle, Held, UnitEntry
-from generator.site.model import IndicatorResult, Points
+from generator.site.model import IndicatorResult, Points, UnitResult
 from generator.site.numbers import number_text, percent_text
 from generator.site.scheme import Indicator
+from generator.site.withdrawn_page import notice
 
 BASE = "../../"
 
@@ -56,10 +57,10 @@ def names_of(context: Context, cycle: Cycle) -> Names:
 
 
 def unit_context(
-    context: Context, cycle: Cycle, entry: UnitEntry, names: Names, record: PublicRecord
+    context: Context, cycle: Cycle, entry: UnitEntry, result: UnitResult, names: Names, record: PublicRecord
 ) -> dict[str, Any]:
-    """Everything the template ``unit.html`` shows."""
-    result, label = entry.result, context.label
+    """Everything the template ``unit.html`` shows; ``result`` is the unit's, which is not withdrawn."""
+    label = context.label
     withheld = dict(result.withheld)
     rows = [_indicator(context, cycle, names, item, i, withheld) for i, item in enumerate(result.indicators)]
     families = []
@@ -84,8 +85,9 @@ def unit_context(
         "exempt": label.of(result.exempt) if result.exempt else "",
         "total": _points(context, label("unit.total"), result.total, "total"),
         "scale": _scale(context, cycle, result.total),
-        "grades": _grades(context, cycle, entry),
-        "grade": _grade(context, cycle, entry, names),
+        "grades": _grades(context, cycle, result.grade),
+        "grade": _grade(context, cycle, entry, result.grade, names),
+        "undecided": notice(context, cycle, entry.decision_at, BASE) if entry.decision_at else None,
         "boundary": _boundary(context, cycle, result.total),
         "rounding": label(f"rounding.{cycle.scheme.rounding[0]}", digits=cycle.scheme.rounding[1]),
         "families": families,
@@ -160,7 +162,7 @@ def _scale(context: Context, cycle: Cycle, total: Points) -> Markup:
     return charts.scale(total.value, total.max, bounds, text)
 
 
-def _grades(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[str, str, bool]]:
+def _grades(context: Context, cycle: Cycle, recommended: str | None) -> list[tuple[str, str, bool]]:
     """Name, range and whether the unit's recommended grade, for every grade, in the direction of the scale."""
     rows = []
     for grade in reversed(cycle.scheme.grades):
@@ -169,13 +171,14 @@ def _grades(context: Context, cycle: Cycle, entry: UnitEntry) -> list[tuple[str,
             if grade.at_least is not None
             else context.label("grade.rest")
         )
-        rows.append((context.label.of(grade.name), span, grade.id == entry.result.grade))
+        rows.append((context.label.of(grade.name), span, grade.id == recommended))
     return rows
 
 
-def _grade(context: Context, cycle: Cycle, entry: UnitEntry, names: Names) -> dict[str, Any]:
-    recommended, decision = entry.result.grade, entry.decision
+def _grade(context: Context, cycle: Cycle, entry: UnitEntry, recommended: str | None, names: Names) -> dict[str, Any]:
+    decision, meeting, decided = entry.decision, cycle.deliberation, cycle.statement("decision")
     departs = decision.departs if decision else None
+    date = meeting.date if meeting else decided.statement.date if decided else ""
     return {
         "recommended": recommended,
         "recommended_name": names.grades.get(recommended, recommended) if recommended else "",
@@ -184,8 +187,8 @@ def _grade(context: Context, cycle: Cycle, entry: UnitEntry, names: Names) -> di
         "differs": decision is not None and decision.grade != recommended,
         "reason": context.label.of(departs[0]) if departs else "",
         "clause": context.cites([departs[1]], BASE, cycle.sources) if departs else "",
-        "date": context.date(cycle.deliberation.date) if cycle.deliberation else "",
-        "document": context.chinese(cycle.deliberation.document) if cycle.deliberation else "",
+        "date": context.date(date) if date else "",
+        "document": context.chinese(meeting.document) if meeting else context.label("withdrawn.document"),
     }
 
 
@@ -239,6 +242,7 @@ def _provenance(context: Context, cycle: Cycle, held: Held) -> dict[str, Any]:
         "key": held.key,
         "path": held.path,
         "sha256": held.sha256,
+        "withdrawn": held.withdrawn is not None,
         "href": context.record_href(BASE, held),
         "statement": Link(f"{BASE}statements/{held.index}.html", title),
     }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.ledger.proofs import record_path
 from generator.ledger.statements import PublishedStatement
 from generator.published.trust import Trust
 from generator.signing.allowed_signers import allowed_signers
+from generator.signing.release import Release
 from generator.signing.ssh_keys import parse_public_key
 from generator.site.context import Context
 from generator.site.ledger_view import LedgerView
@@ -15,13 +17,13 @@ SIGNERS = "allowed_signers"
 
 
 def verify_context(context: Context) -> dict[str, Any]:
-    """Everything the template ``verify.html`` shows; the example is the first unit of the latest cycle with results."""
+    """Everything the template ``verify.html`` shows; the example is the first result of the latest cycle with any."""
     view = context.view
-    example = next((cycle for cycle in reversed(view.cycles) if cycle.units), None)
-    found = view.statements[example.units[0].result_at.index if example else 0]
+    example = next(((cycle, entry) for cycle in reversed(view.cycles) for entry in cycle.units if entry.result), None)
+    found = view.statements[example[1].result_at.index if example else 0]
     path, (data, record) = next(iter(found.records.items()))
     if example:
-        path = example.units[0].result_at.path
+        path = example[1].result_at.path
         data, record = found.records[path]
     digest = next(line for line in found.sums.decode("ascii").splitlines() if line.endswith(f"  {path}"))
     return {
@@ -29,6 +31,9 @@ def verify_context(context: Context) -> dict[str, Any]:
         "index": found.index,
         "kind": context.kind_name(found.statement),
         "path": path,
+        "proof": record_path(found.index, path),
+        "signers": SIGNERS,
+        "release_namespace": Release(found.statement.organ).namespace,
         "record_sha256": digest.partition(" ")[0],
         "statement_sha256": found.sha256,
         "sums_sha256": found.statement.sums_sha256,
@@ -37,8 +42,8 @@ def verify_context(context: Context) -> dict[str, Any]:
         "signatures": _signatures(context, found),
         "root": view.root,
         "commitment": record.commitments[0] if record.commitments else "",
-        "unit": context.label.of(example.units[0].result.name) if example else "",
-        "page": f"{example.id}/units/{example.units[0].result.unit}.html" if example else "",
+        "unit": context.label.of(example[1].name) if example else "",
+        "page": f"{example[0].id}/units/{example[1].unit}.html" if example else "",
         "bytes": len(data),
     }
 

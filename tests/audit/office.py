@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from generator.core import canonical, ed25519
+from generator.core.errors import FindingsError
 from generator.ledger import log, merkle
 from generator.ledger.note import Signer
+from generator.ledger.proofs import proof_files
+from generator.ledger.statements import survey_statements
 from generator.published.record import PublicRecord
 from generator.published.statement import SELF, Statement, encode_sums
 from generator.published.trust import Holder, Trust
@@ -45,6 +49,7 @@ THRESHOLDS = {
     "decision": {"leadership": 2},
     "change": {"leadership": 2},
     "closed": {"office": 1, "supervision": 1},
+    "release": {"publisher": 1},
 }
 SIGNERS = {
     "trust": ["demo-office-1", "demo-office-2", "demo-leader-1"],
@@ -105,6 +110,7 @@ class Plan:
     kinds: tuple[str, ...] = ("trust", "scheme", "report", "decision", "closed")
     holders: Mapping[str, str] = field(default_factory=lambda: dict(HOLDERS))
     second_keys: tuple[str, ...] = ()
+    thresholds: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: dict(THRESHOLDS))
     signers: Mapping[str, list[str]] = field(default_factory=lambda: dict(SIGNERS))
     seed: Callable[[str], bytes] = demo_keys.seed
     log_seed: bytes = field(default_factory=demo_keys.log_seed)
@@ -127,6 +133,8 @@ class Office:
         self.record_digests: dict[str, str] = {}
         self.bodies: dict[str, dict[str, Any]] = {}
         self.entries: list[bytes] = []
+        self.withdrawals: list[str] = []
+        self.gone: dict[str, tuple[str, dict[str, Any]]] = {}
         self._blocks = 0
 
     def publish(self) -> Office:
@@ -146,9 +154,19 @@ class Office:
         files |= {"ledger/allowed_signers": lists, "ledger/allowed_signers.0": lists}
         for path, data in files.items():
             write(self.folder / path, data)
+        write_proofs(self.folder)
         write_pages(self)
         write_manifest(self.folder)
+        self.release(["demo-publisher-1"])
         return self
+
+    def release(self, holders: Sequence[str], namespace: str = f"kaohe-release@{ORGAN}") -> None:
+        """Sign the manifest as it is."""
+        manifest = (self.folder / "manifest.sha256").read_bytes()
+        for holder in holders:
+            armored = sshsig.sign(manifest, namespace, self.plan.seed(holder))
+            fingerprint = ed25519_key(ed25519.public_key_of(self.plan.seed(holder))).fingerprint_hex
+            write(self.folder / f"manifest.sha256.{fingerprint}.sig", armored)
 
     def key(self, index: int, record_type: str, record_name: str) -> str:
         """How pages name a record."""
@@ -171,7 +189,7 @@ class Office:
     def _signer_lines(self) -> list[tuple[str, list[str], str]]:
         lines = []
         for holder, role in self.plan.holders.items():
-            namespaces = [f"kaohe-{kind}@{ORGAN}" for kind, roles in THRESHOLDS.items() if role in roles]
+            namespaces = [f"kaohe-{kind}@{ORGAN}" for kind, roles in self.plan.thresholds.items() if role in roles]
             if namespaces:
                 lines += [(holder, namespaces, key) for key in self.keys_of(holder)]
         return lines
@@ -247,7 +265,9 @@ class Office:
     def _trust(self) -> dict[tuple[str, str], dict[str, Any]]:
         signer = Signer(self.plan.origin, self.plan.log_seed)
         holders = tuple(Holder(h, role, tuple(self.keys_of(h))) for h, role in self.plan.holders.items())
-        trust = Trust(1, self.plan.demo, self.plan.origin, signer.verifier.text(), holders, THRESHOLDS, "none")
+        log_key = signer.verifier.text()
+        policy = f"log {log_key}\nquorum none\n"
+        trust = Trust(1, self.plan.demo, self.plan.origin, log_key, holders, self.plan.thresholds, policy)
         return {("trust", "v1"): trust.body()}
 
     def _scheme(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -442,9 +462,23 @@ def write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def write_proofs(folder: Path) -> None:
+    """The receipts that the ledger in the site gives, in place of those that are there; none where it gives none."""
+    shutil.rmtree(folder / "proofs", ignore_errors=True)
+    statements, problems = survey_statements(folder / "ledger")
+    try:
+        files = {} if problems else proof_files(statements, log.read_log(folder / "ledger"))
+    except FindingsError:
+        files = {}
+    for path, data in files.items():
+        write(folder / path, data)
+
+
 def write_manifest(folder: Path) -> None:
-    """List every file of the site, as an attacker who can write files would do too."""
+    """List every file of the site, as an attacker who can write files would do too: without anybody's signature."""
     lines = []
+    for stale in folder.glob("manifest.sha256.*.sig"):
+        stale.unlink()
     for path in folder.rglob("*"):
         relative = path.relative_to(folder).as_posix()
         if path.is_file() and not path.is_symlink() and relative != "manifest.sha256":

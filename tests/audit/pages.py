@@ -46,7 +46,7 @@ def write_pages(office: Office) -> None:
     for lang, start in FOLDERS.items():
         for path, article in _articles(office, results, decisions, lang).items():
             _write(folder, f"{start}{path}", _page(office, article, lang))
-    if not results:
+    if not _units(office, results):
         return
     _write(folder, f"data/{CYCLE}/results.json", canonical.encode(_document(office, results, decisions)).decode())
     _write(folder, f"data/{CYCLE}/results.csv", _results_table(office, results, decisions))
@@ -58,19 +58,28 @@ Found = dict[str, tuple[str, dict[str, Any]]]
 
 def _articles(office: Office, results: Found, decisions: Found, lang: str) -> dict[str, str]:
     """What the pages of one language hold, by path."""
-    rows = "".join(_row(key, body, decisions.get(unit), lang) for unit, (key, body) in results.items())
+    rows = "".join(
+        _row(*results[unit], decisions.get(unit), lang, office.gone.get(_decision_key(office, unit)))
+        if unit in results
+        else _gone_row(office, unit, decisions.get(unit), lang)
+        for unit in _units(office, results)
+    )
     table = f"<table><tbody>{rows}</tbody></table>"
-    statements = (f"statements/{index}.html" for index in range(len(office.plan.kinds)))
+    count = len(office.plan.kinds) + len(office.withdrawals)
+    statements = (f"statements/{index}.html" for index in range(count))
     made = dict.fromkeys((*TEXT_PAGES, *statements), "<h1>说明</h1><p>A &amp; B</p>")
     made["index.html"] = f"<h1>首页</h1><p>说明</p>{table}"
     if "scheme" in office.plan.kinds:
         made |= {f"{CYCLE}/index.html": table, f"{CYCLE}/scheme.html": "<h1>方案</h1>"}
         if office.plan.people:
             made[f"{CYCLE}/people.html"] = f"<h1>人员</h1>{_people(office)}"
-    if results:
+    if _units(office, results):
         made[f"{CYCLE}/data.html"] = "<h1>数据</h1>"
         for unit, (key, body) in results.items():
-            made[f"{CYCLE}/units/{unit}.html"] = _unit(key, body, decisions.get(unit), lang)
+            undecided = office.gone.get(_decision_key(office, unit))
+            made[f"{CYCLE}/units/{unit}.html"] = _unit(key, body, decisions.get(unit), lang, undecided)
+        for unit in set(_units(office, results)) - set(results):
+            made[f"{CYCLE}/units/{unit}.html"] = _gone_unit(office, unit, decisions.get(unit), lang)
     return made
 
 
@@ -106,11 +115,65 @@ def _page(office: Office, article: str, lang: str) -> str:
     return f"{head}<body>{notice}\n<main>{article}</main><br></body></html>\n"
 
 
-def _unit(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+Gone = tuple[str, dict[str, Any]] | None
+"""The key and body of the withdrawal record that stands in a record's place."""
+
+
+def _result_key(office: Office, unit: str) -> str:
+    return _key(office, "report", "unit-result", unit)
+
+
+def _decision_key(office: Office, unit: str) -> str:
+    return _key(office, "decision", "unit-decision", unit)
+
+
+def _key(office: Office, kind: str, record_type: str, name: str) -> str:
+    kinds = office.plan.kinds
+    return office.key(kinds.index(kind), record_type, name) if kind in kinds else ""
+
+
+def _units(office: Office, results: Found) -> list[str]:
+    """The units with a result, also a withdrawn one, in the order of the organ."""
+    every = [unit["id"] for _, body in _of_type(office, "organ").values() for unit in body["departments"]]
+    return [unit for unit in every if unit in results or _result_key(office, unit) in office.gone] or list(results)
+
+
+def _gone_name(office: Office, unit: str, tag: str, lang: str) -> tuple[str, str]:
+    """The organ record's key, and the marked name of a unit in it."""
+    ((key, body),) = _of_type(office, "organ").values()
+    at = [item["id"] for item in body["departments"]].index(unit)
+    name = escape(body["departments"][at]["name"][lang])
+    return key, f'<{tag} data-kaohe-field="/departments/{at}/name/{lang}">{name}</{tag}>'
+
+
+def _notice(gone: Gone) -> str:
+    if gone is None:
+        return ""
+    key, body = gone
+    reason, clause = (f'<b data-kaohe-field="/{name}">{body[name]}</b>' for name in ("reason", "clause"))
+    return f'<p data-kaohe-record="{key}">已撤回 {reason} {clause}</p>'
+
+
+def _gone_row(office: Office, unit: str, decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+    key, name = _gone_name(office, unit, "b", lang)
+    grade = _grade({"grade": None}, decision, lang)
+    return f'<tr data-kaohe-record="{key}"><th>{name}</th><td>已撤回</td><td>{grade}</td></tr>'
+
+
+def _gone_unit(office: Office, unit: str, decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+    key, name = _gone_name(office, unit, "h1", lang)
+    notice = _notice(office.gone[_result_key(office, unit)])
+    rest = _grade({"grade": None}, decision, lang) or _notice(office.gone.get(_decision_key(office, unit)))
+    return f'<div data-kaohe-record="{key}">{name}{notice}{rest}</div>'
+
+
+def _unit(
+    key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str, undecided: Gone
+) -> str:
     parts = [f'<h1 data-kaohe-field="/unit/name/{lang}">{escape(body["unit"]["name"][lang])}</h1>']
     if body["total"]["shown"] is not None:
         parts.append(f'<p>总分 <b data-kaohe-field="/total/shown">{body["total"]["shown"]}</b></p>')
-    parts.append(_grade(body, decision, lang))
+    parts.append(_notice(undecided) if undecided else _grade(body, decision, lang))
     for number, family in enumerate(body["families"]):
         parts.append(_points(f"/families/{number}", family))
         for i, item in enumerate(body["indicators"]):
@@ -125,12 +188,15 @@ def _points(pointer: str, item: dict[str, Any]) -> str:
     return f'<p>{item["id"]} <span data-kaohe-field="{pointer}/shown">{item["shown"]}</span></p>'
 
 
-def _row(key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+def _row(
+    key: str, body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str, undecided: Gone
+) -> str:
     shown = body["total"]["shown"]
     name = f'<th><a href="units/{escape(body["unit"]["id"])}.html" data-kaohe-field="/unit/name/{lang}">'
     name += f"{escape(body['unit']['name'][lang])}</a></th>"
     total = f'<td data-kaohe-field="/total/shown"> {shown}\n</td>' if shown is not None else "<td>—</td>"
-    return f'<tr data-kaohe-record="{key}">{name}{total}<td>{_grade(body, decision, lang)}</td></tr>'
+    grade = "已撤回" if undecided else _grade(body, decision, lang)
+    return f'<tr data-kaohe-record="{key}">{name}{total}<td>{grade}</td></tr>'
 
 
 def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
@@ -146,11 +212,23 @@ def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, la
 
 def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any]:
     units = []
-    for unit, (key, body) in results.items():
-        found = [key, decisions[unit][0]] if unit in decisions else [key]
-        sources = [{"path": path, "sha256": office.record_digests[path]} for path in found]
+    for unit in _units(office, results):
+        keys = [_result_key(office, unit)]
+        if (key := _decision_key(office, unit)) in office.record_digests:
+            keys.append(key)
+        sources: list[dict[str, str]] = []
+        for path in keys:
+            gone = office.gone.get(path)
+            sources.append(
+                {"path": path, "sha256": office.record_digests[path]} | ({"withdrawn": gone[0]} if gone else {})
+            )
+        result, decision = results.get(unit), decisions.get(unit)
         units.append(
-            {"result": body, "decision": decisions[unit][1] if unit in decisions else None, "sources": sources}
+            {
+                "result": result[1] if result else None,
+                "decision": decision[1] if decision else None,
+                "sources": sources,
+            }
         )
     scheme = office.key(1, "scheme", "units-2025")
     return {
@@ -164,6 +242,10 @@ def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any
             {"index": index, "kind": kind, "sha256": office.digests[kind]}
             for index, kind in enumerate(office.plan.kinds)
             if kind != "trust"
+        ]
+        + [
+            {"index": len(office.plan.kinds) + at, "kind": "change", "sha256": digest}
+            for at, digest in enumerate(office.withdrawals)
         ],
     }
 
@@ -183,13 +265,20 @@ INDICATORS = (
 
 def _results_table(office: Office, results: Found, decisions: Found) -> str:
     lines = [RESULTS]
-    for unit, (key, body) in results.items():
+    ((_, organ),) = _of_type(office, "organ").values()
+    names = {unit["id"]: unit["name"] for unit in organ["departments"]}
+    for unit in _units(office, results):
         decision = decisions.get(unit)
         decided = decision[1]["grade"] if decision else ""
-        cells = [unit, *_names(body), body["status"], *_cells(body["total"])]
-        cells += [body["grade"] or "", *_grade_names(body["grade"]), decided, *_grade_names(decided)]
-        cells += [key, office.record_digests[key]]
-        cells += [decision[0], office.record_digests[decision[0]]] if decision else ["", ""]
+        if unit in results:
+            body = results[unit][1]
+            cells = [unit, *_names(body), body["status"], *_cells(body["total"])]
+            cells += [body["grade"] or "", *_grade_names(body["grade"])]
+        else:
+            cells = [unit, names[unit]["zh"], names[unit]["en"], "withdrawn", "", "", "", "", "", "", ""]
+        cells += [decided, *_grade_names(decided)]
+        for key in (_result_key(office, unit), _decision_key(office, unit)):
+            cells += [key, office.record_digests[key]] if key in office.record_digests else ["", ""]
         lines.append(",".join(cells))
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 

@@ -70,7 +70,7 @@ def scheme(change: Callable[[Body], None], names: str = "base leader staff") -> 
 def test_a_cycle_with_people_verifies(tmp_path: Path, left_out: tuple[str, ...]) -> None:
     kinds = tuple(kind for kind in KINDS if kind not in left_out)
     found = verdict(tmp_path, replace(whole(), kinds=kinds))
-    assert [check.status for check in found.checks] == ["ok"] * 13, [check.problems for check in found.checks]
+    assert {check.status for check in found.checks} == {"ok"}, [check.problems for check in found.checks]
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,48 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
 
 def cut_off(*_: object) -> None:
     raise OSError("cut off")
+
+
+def test_new_folders_are_on_the_disk_before_what_is_in_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a loss of power could take away the folder with the file."""
+    synced: list[Path] = []
+    real = files.sync_folder
+
+    def sync(folder: Path) -> None:
+        synced.append(folder)
+        real(folder)
+
+    monkeypatch.setattr(files, "sync_folder", sync)
+    files.write_atomic(tmp_path / "a/b/file", b"1")
+    assert synced == [tmp_path, tmp_path / "a", tmp_path / "a/b"]
+    files.write_atomic(tmp_path / "a/b/file", b"2")
+    assert synced[3:] == [tmp_path / "a/b"]
+
+
+def test_folders_for_one_person(tmp_path: Path) -> None:
+    files.make_folder(tmp_path / "a/b", 0o700)
+    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "a", tmp_path / "a/b")] == [0o700, 0o700]
+    files.make_folder(tmp_path / "a/b")
+
+
+def test_a_folder_goes_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, workshop = tmp_path / "ledger/3", tmp_path / "draft"
+    workshop.mkdir()
+    files.write_folder(folder, {"x": b"1", "y/z": b"2"}, workshop)
+
+    def cut_off(path: Path, ignore_errors: bool = False) -> None:
+        if path.exists():
+            (path / "x").unlink()
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.shutil, "rmtree", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            files.remove_folder(folder, workshop)
+    assert not folder.exists()
+    files.write_folder(folder, {"x": b"3"}, workshop)
+    assert [path.name for path in folder.iterdir()] == ["x"]
+    files.remove_folder(folder, workshop)
+    files.remove_folder(folder, workshop)
+    assert not folder.exists()
+    assert list(workshop.iterdir()) == []

@@ -11,6 +11,7 @@ from generator.core.errors import FindingsError, NotCheckedError
 from generator.ledger import log, merkle, note, tiles
 from generator.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from generator.ledger.log import LogFiles
+from generator.ledger.log_keys import LogKeys
 
 ORIGIN = "example.org/log"
 SIGNER = note.Signer(ORIGIN, hashlib.sha256(b"log").digest())
@@ -33,7 +34,7 @@ def make_log(*sizes: int) -> dict[str, bytes]:
 
 
 def codes(files: dict[str, bytes], signer: note.Signer = SIGNER) -> list[tuple[str, str]]:
-    return [(p.place.path, p.code) for p in log.check_log(LogFiles(files), signer.verifier, ORIGIN)]
+    return [(p.place.path, p.code) for p in log.check_log(LogFiles(files), LogKeys.only(signer.verifier))]
 
 
 def write(files: dict[str, bytes], folder: Path) -> None:
@@ -55,7 +56,7 @@ def test_a_log_made_here_is_a_log(sizes: tuple[int, ...], tmp_path: Path) -> Non
     assert list(read.checkpoints) == list(sizes)
     for size, data in read.checkpoints.items():
         assert open_checkpoint(data, SIGNER.verifier, ORIGIN).size == size
-    assert log.check_log(read, SIGNER.verifier, ORIGIN) == []
+    assert log.check_log(read, LogKeys.only(SIGNER.verifier)) == []
 
 
 def test_files_come_in_the_order_in_which_they_must_be_written() -> None:
@@ -179,7 +180,7 @@ def test_reading_leaves_other_files_alone_and_reports_links(tmp_path: Path) -> N
     write(files, tmp_path)
     (tmp_path / "statements").mkdir()
     (tmp_path / "README").write_text("not the log's")
-    assert log.check_log(log.read_log(tmp_path), SIGNER.verifier, ORIGIN) == []
+    assert log.check_log(log.read_log(tmp_path), LogKeys.only(SIGNER.verifier)) == []
     (tmp_path / "tile/0/001").symlink_to(tmp_path / "README")
     (tmp_path / "checkpoints/3").symlink_to(tmp_path / "missing")
     (tmp_path / "tile/1").symlink_to(tmp_path)
@@ -187,7 +188,7 @@ def test_reading_leaves_other_files_alone_and_reports_links(tmp_path: Path) -> N
     (tmp_path / "checkpoint.old").write_bytes(b"x" * (note.MAX_NOTE_SIZE + 1))
     (tmp_path / "tile/\x1b[31m").write_bytes(b"")
     read = log.read_log(tmp_path)
-    assert [(p.place.path, p.code) for p in log.check_log(read, SIGNER.verifier, ORIGIN)] == [
+    assert [(p.place.path, p.code) for p in log.check_log(read, LogKeys.only(SIGNER.verifier))] == [
         ("checkpoint.old", "C111"),
         ("checkpoints/3", "C131"),
         ("tile/0/001", "C131"),
@@ -204,7 +205,7 @@ def test_folders_of_any_depth(tmp_path: Path) -> None:
         os.mkdir(folder)
     stray = Path(f"{folders[-1]}/f")
     stray.write_bytes(b"")
-    found = log.check_log(log.read_log(tmp_path), SIGNER.verifier, ORIGIN)
+    found = log.check_log(log.read_log(tmp_path), LogKeys.only(SIGNER.verifier))
     assert [p.code for p in found] == ["L151"]
     # Taken away here, because the clean-up of temporary folders is recursive.
     stray.unlink()

@@ -73,6 +73,14 @@ def edit(workspace: Workspace, path: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
+def set_log_key(workspace: Workspace, key: Signer) -> None:
+    """Another log key in ``records/trust.yml``, in the place of the demonstration's."""
+    file = workspace.root / "records/trust.yml"
+    text = file.read_text("utf-8")
+    assert text.count(demo.log_vkey(ORIGIN)) == 2, "as the log's key and in its policy"
+    file.write_text(text.replace(demo.log_vkey(ORIGIN), key.verifier.text()), "utf-8")
+
+
 def codes(call: Callable[[], object], kind: type[KaoheError] = KaoheError) -> list[tuple[str, str]]:
     """Code and path of every problem with which ``call`` fails."""
     try:

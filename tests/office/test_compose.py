@@ -124,7 +124,7 @@ def test_a_cycle_that_does_not_exist(stages: Stages) -> None:
 @pytest.mark.parametrize(
     ("stage", "kind", "expected"),
     [
-        ("trust", "trust", ["P101"]),
+        ("trust", "trust", ["G330"]),
         ("", "scheme", ["P102"]),
         ("", "closed", ["P102"]),
         ("trust", "report", ["P102"]),

@@ -245,4 +245,4 @@ def test_the_trust_in_force(stages: Stages, practice: Practice) -> None:
     assert codes(lambda: trust_in_force([])) == [("P102", "records/ledger")]
     assert codes(lambda: trust_in_force([], published[1])) == [("P102", "records/ledger")]
     hollow = [replace(published[0], records={})]
-    assert codes(lambda: trust_in_force(hollow)) == [("C130", "ledger/statements/0/records/trust")]
+    assert codes(lambda: trust_in_force(hollow)) == [("G351", "ledger/statements/0")]

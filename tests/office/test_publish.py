@@ -16,7 +16,9 @@ from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.files import write_atomic
 from generator.disclosure.openings import Openings, seal
 from generator.ledger import log
+from generator.ledger.log_keys import LogKeys
 from generator.ledger.note import Signer
+from generator.office import compose
 from generator.office import publish as publish_module
 from generator.office.drafts import Draft, open_draft, read_draft
 from generator.office.exclusive import exclusive
@@ -28,7 +30,19 @@ from generator.published.commitment import Disclosure
 from generator.signing import demo, ssh_keys
 from tests.conftest import Practice, Stages
 from tests.example.regenerate import ORDER
-from tests.office.acting import LOG_KEY, ORIGIN, codes, draft, edit, publish_now, sign, signed, snapshot, state_of
+from tests.office.acting import (
+    LOG_KEY,
+    ORIGIN,
+    codes,
+    draft,
+    edit,
+    publish_now,
+    set_log_key,
+    sign,
+    signed,
+    snapshot,
+    state_of,
+)
 
 LEDGER = "records/ledger"
 SECOND_SEED = b"\x07" * 32
@@ -58,7 +72,7 @@ def test_published_is_what_was_signed(practice: Practice, kind: str) -> None:
     assert workspace.sealed(kind, "" if kind == "trust" else "2025").read_bytes() == openings
     assert not workspace.drafts.exists()
     files = log.read_log(workspace.ledger)
-    assert log.check_log(files, LOG_KEY.verifier, ORIGIN) == []
+    assert log.check_log(files, LogKeys.only(LOG_KEY.verifier)) == []
     assert files.entries == [statement.entry(published[0].sha256).encode() for statement in published]
 
 
@@ -129,17 +143,24 @@ def test_one_holder_with_two_keys_counts_once(practice: Practice) -> None:
     assert publish_now(workspace, sign(workspace, made, [demo.seed("demo-leader-3")])) == 0
 
 
-def test_demonstration_keys_count_in_a_demonstration_only(practice: Practice) -> None:
+def test_demonstration_keys_count_in_a_demonstration_only(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = practice("")
     edit(workspace, "records/trust.yml", "demo: true", "demo: false")
+    found = codes(lambda: draft(workspace, "trust"), FindingsError)
+    assert found == [("G302", "records/trust.yml")] * 10
+    # Nor does the publisher take a draft that somebody made otherwise.
+    monkeypatch.setattr(compose, "require_next", lambda *_: None)
     made = signed(workspace, "trust")
     found = refused(workspace, made)
     assert {code for code, _ in found} == {"G302"}
     assert len(found) == 10
 
 
-def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice) -> None:
+def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     """All holders have keys of their own; the log's is the published one."""
+    monkeypatch.setattr(compose, "require_next", lambda *_: None)
     workspace = practice("")
     edit(workspace, "records/trust.yml", "demo: true", "demo: false")
     seeds = {}
@@ -152,7 +173,7 @@ def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice) -> Non
     made = sign(workspace, made, [seeds[name] for name in ("demo-leader-1", "demo-leader-2", "demo-supervisor-1")])
     assert {code for code, _ in refused(workspace, made)} == {"G302"}
     own = Signer(ORIGIN, b"\x70" * 32)
-    edit(workspace, "records/trust.yml", demo.log_vkey(ORIGIN), own.verifier.text())
+    set_log_key(workspace, own)
     made = draft(workspace, "trust", replace=True)
     made = sign(workspace, made, [seeds[name] for name in ("demo-leader-1", "demo-leader-2", "demo-supervisor-1")])
     assert refused(workspace, made) == [("G320", "")]
@@ -319,7 +340,7 @@ def test_another_draft_takes_the_place_of_one_that_never_got_in(practice: Practi
     )
     publish_now(workspace, again)
     assert published_statements(workspace)[-1] == again.content
-    assert log.check_log(log.read_log(workspace.ledger), LOG_KEY.verifier, ORIGIN) == []
+    assert log.check_log(log.read_log(workspace.ledger), LogKeys.only(LOG_KEY.verifier)) == []
 
 
 def test_two_statements_without_entry_are_a_fault(practice: Practice) -> None:
@@ -361,7 +382,7 @@ OWN = Signer(ORIGIN, b"\x70" * 32)
 def own_log(practice: Practice, *kinds: str) -> Workspace:
     """An office with a log key of its own that has published ``kinds``."""
     workspace = practice("")
-    edit(workspace, "records/trust.yml", demo.log_vkey(ORIGIN), OWN.verifier.text())
+    set_log_key(workspace, OWN)
     for kind in kinds:
         publish_now(workspace, signed(workspace, kind), OWN)
     return workspace

@@ -34,7 +34,8 @@ def test_everything_else_is_refused(published: int) -> None:
     for number, kind in enumerate(ORDER):
         if number != published:
             found = codes(done, act(kind, days=9))
-            assert ("P101" in found) == (number < published)
+            # A trust may take the place of another.
+            assert ("P101" in found) == (0 < number < published)
             assert ("P102" in found) == (number > published)
 
 
@@ -95,3 +96,11 @@ def test_a_correction_comes_between_decision_and_closing() -> None:
     assert codes(corrected, act("closed")) == []
     assert codes([*corrected, act("closed")], act("change", days=9)) == ["P101", "P104"]
     assert codes([*done, act("closed")], act("change", days=9)) == ["P104"]
+
+
+@pytest.mark.parametrize("published", range(1, len(ORDER) + 1))
+def test_a_trust_may_take_the_place_of_another_at_any_time(published: int) -> None:
+    done = [act(kind) for kind in ORDER[:published]]
+    assert codes(done, act("trust", days=published)) == []
+    assert codes([*done, act("trust", days=published)], act("trust", days=published)) == []
+    assert codes([act("trust", days=9)], act("trust", days=8)) == ["P103"]

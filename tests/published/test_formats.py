@@ -16,7 +16,7 @@ from generator.published import statement as statement_format
 from generator.published.entry import Entry, decode_entry
 from generator.published.record import PublicRecord, decode_record
 from generator.published.statement import Statement, decode_statement, decode_sums, encode_sums
-from generator.published.trust import Holder, Trust, read_trust
+from generator.published.trust import Fido, Holder, PreviousLog, Revoked, Succeeds, Trust, read_trust
 
 HEX = "0123456789abcdef" * 4
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDvxzbUBFM1ZTS4ygz1Xgi8nUYYhC3IcjHm1BQfVnBBT"
@@ -33,8 +33,13 @@ TRUST = Trust(
     "bureau.example/kaohe",
     "vkey",
     (Holder("a", "office", (KEY,)), Holder("b", "leadership", (OTHER_KEY,))),
-    {"report": {"office": 1}, "decision": {"leadership": 1}},
-    "none",
+    {"report": {"office": 1}, "decision": {"leadership": 1}, "release": {"office": 1}},
+    "log vkey\nquorum none\n",
+    Fido(touch=True, pin=True),
+    ("MAA=",),
+    (Revoked(HEX, "c", "compromised"),),
+    PreviousLog("bureau.example/old", "old vkey", 7, HEX),
+    Succeeds(HEX, "elsewhere.example/kaohe", "other vkey", 9, HEX, "log_split"),
 )
 
 
@@ -222,7 +227,28 @@ def test_trust_is_read_from_its_body() -> None:
         (lambda b: b["holders"][0].update(name="someone"), "C110"),
         (lambda b: b.update(demo="yes"), "C110"),
         (lambda b: b.update(trust_version=0), "C110"),
-        (lambda b: b.update(quorum="any"), "C110"),
+        (lambda b: b.update(quorum="none"), "C110"),
+        (lambda b: b.update(trust_version=2), "C110"),
+        (lambda b: b.update(policy=None), "C110"),
+        (lambda b: b.update(policy="x" * 65537), "C110"),
+        (lambda b: b.update(fido={"touch": True}), "C110"),
+        (lambda b: b.update(fido={"touch": False, "pin": True}), "C110"),
+        (lambda b: b.update(fido={"touch": True, "pin": 1}), "C110"),
+        (lambda b: b.update(timestamping="none"), "C110"),
+        (lambda b: b.update(timestamping=[1]), "C110"),
+        (lambda b: b["revoked"][0].update(key=HEX.upper()), "C110"),
+        (lambda b: b["revoked"][0].update(reason="tired"), "C110"),
+        (lambda b: b["revoked"][0].update(holder="*"), "C110"),
+        (lambda b: b["revoked"][0].pop("holder"), "C110"),
+        (lambda b: b["previous_log"].update(size=0), "C110"),
+        (lambda b: b["previous_log"].update(size=True), "C110"),
+        (lambda b: b["previous_log"].update(root=HEX[:-1]), "C110"),
+        (lambda b: b["previous_log"].update(reason="log_split"), "C110"),
+        (lambda b: b.update(previous_log=False), "C110"),
+        (lambda b: b["succeeds"].update(reason="better"), "C110"),
+        (lambda b: b["succeeds"].update(root=""), "C110"),
+        (lambda b: b["succeeds"].pop("log_root"), "C110"),
+        (lambda b: b["thresholds"].update(release={"publisher": 1}), "G301"),
         (lambda b: b.pop("origin"), "C110"),
     ],
 )

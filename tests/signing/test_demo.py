@@ -21,6 +21,7 @@ from generator.signing import demo
 def test_seed_is_the_digest_of_the_public_label() -> None:
     assert demo.seed("demo-office-1") == hashlib.sha256(b"kaohe demo key v1\x0ademo-office-1").digest()
     assert demo.log_seed() == hashlib.sha256(b"kaohe demo key v1\x0alog").digest()
+    assert demo.witness_seed("demo-auditor-1") == hashlib.sha256(b"kaohe demo witness v1\x0ademo-auditor-1").digest()
 
 
 def test_salt_is_the_first_half_of_its_digest() -> None:
@@ -30,7 +31,7 @@ def test_salt_is_the_first_half_of_its_digest() -> None:
 
 
 def test_no_two_holders_share_a_key() -> None:
-    assert len(demo.DEMO_KEYS) == len(demo.HOLDERS) + 1
+    assert len(demo.DEMO_KEYS) == len(demo.HOLDERS) + 1 + len(demo.WITNESSES)
     assert all(ed25519.is_acceptable_public_key(key) for key in demo.DEMO_KEYS)
 
 

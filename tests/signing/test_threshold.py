@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,7 +18,7 @@ from generator.published.trust import Holder, Trust, key_point, read_trust
 from generator.signing import demo, sshsig
 from generator.signing.ssh_keys import ed25519_key, parse_blob, parse_public_key
 from generator.signing.ssh_wire import string
-from generator.signing.threshold import check_demo_keys, check_signatures, holder_of
+from generator.signing.threshold import check_demo_keys, check_signatures, holder_of, needed
 
 STATEMENT = Statement("bureau", "0" * 64, "report", "2025", "2025-12-22", (), (), "0" * 64, "0" * 64, "0" * 64, {})
 DATA = STATEMENT.encode()
@@ -185,3 +186,25 @@ def test_two_ecdsa_keys_are_two() -> None:
     lines = [" ".join(key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode().split()[:2]) for key in keys]
     assert len({key_point(text) for text in lines}) == 2
     assert all(key_point(text) == parse_public_key(text).point for text in (*lines, line("a"), hardware(POINT)))
+
+
+def test_what_a_statement_needs() -> None:
+    old = trust()
+    new = replace(old, version=2, thresholds={"report": {"office": 1}})
+    assert needed(old, "report") == {"office": 2, "leadership": 1}
+    assert needed(old, "report", new) == {"v1 office": 2, "v1 leadership": 1, "v2 office": 1}
+    assert needed(old, "decision") == {}
+
+
+def test_a_successor_s_threshold_counts_too() -> None:
+    old = trust()
+    new = replace(old, version=2, holders=(*old.holders[1:], Holder("e", "office", (line("e"),))))
+    for names, missing in (("abc", {"v2 office": 1}), ("bce", {"v1 office": 1})):
+        found, problems = check_signatures(old, STATEMENT, DATA, signed(*names), "x", new)
+        assert (dict(found.missing), problems) == (missing, [])
+    found, problems = check_signatures(old, STATEMENT, DATA, signed("a", "b", "c", "e"), "x", new)
+    assert (dict(found.missing), problems) == ({}, [])
+    assert found.holders == {"office": ("a", "b", "e"), "leadership": ("c",)}
+    silent = replace(new, thresholds={"closed": {"auditor": 1}})
+    _, problems = check_signatures(old, STATEMENT, DATA, signed("a", "b", "c"), "x", silent)
+    assert [problem.code for problem in problems] == ["G305"]

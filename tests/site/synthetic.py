@@ -62,6 +62,7 @@ THRESHOLDS = {
     "inputs": {"office": 1},
     "change": {"leadership": 1},
     "closed": {"supervision": 1},
+    "release": {"supervision": 1},
 }
 NAMES = (
     ("办公室", "General Office"),
@@ -107,7 +108,7 @@ def make_ledger(ledger: Path, units: int, names: Mapping[int, str] | None = None
     """Write the ledger: statements of one cycle and the beginning of the next, signed, and the log over them."""
     maker = _Maker(ledger)
     unit_names = [both(name, name) if (name := (names or {}).get(i)) else unit_name(i) for i in range(units)]
-    maker.add("trust", "", [("trust", "trust", _trust(), 0)])
+    maker.add("trust", "", [("trust", "v1", _trust(), 0)])
     if until == "trust":
         return maker.log()
     scheme = _scheme()
@@ -292,7 +293,12 @@ def _trust() -> dict[str, Any]:
         "log_key": demo.log_vkey(ORIGIN),
         "holders": holders,
         "thresholds": THRESHOLDS,
-        "quorum": "none",
+        "fido": {"touch": True, "pin": False},
+        "policy": f"log {demo.log_vkey(ORIGIN)}\nquorum none\n",
+        "timestamping": [],
+        "revoked": [],
+        "previous_log": None,
+        "succeeds": None,
     }
 
 
