@@ -15,7 +15,7 @@ site: $(READY) $(IDENTITY)
 	$(BIN)/kaohe check
 	$(BIN)/kaohe score 2025
 	$(BIN)/kaohe build
-	$(BIN)/kaohe verify site --root "$$(cat records/root)"
+	$(BIN)/kaohe verify site --internal --root "$$(cat records/root)"
 	@echo "→ $(CURDIR)/site/index.html" | sed "s|$(CURDIR)/||"
 
 ## Everything that must hold

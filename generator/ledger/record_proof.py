@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.core import canonical
+from generator.core.errors import FindingsError
 from generator.published.shapes import HEX64, Document
 
 VERSION = "kaohe/record-proof/v1"
@@ -54,7 +55,7 @@ class RecordProof:
     trust: tuple[ProvenTrust, ...]
 
     def encode(self) -> bytes:
-        """The file's bytes: canonical JSON."""
+        """The file's bytes: canonical JSON. Raises FindingsError C102 where a part is no text (a spoiled signature)."""
         return canonical.encode(
             {
                 "version": VERSION,
@@ -67,8 +68,8 @@ class RecordProof:
                 "trust": [
                     {
                         **_statement(one.statement),
-                        "sums": one.sums.decode("utf-8"),
-                        "record": one.record.decode("utf-8"),
+                        "sums": _text(one.sums),
+                        "record": _text(one.record),
                     }
                     for one in self.trust
                 ],
@@ -100,10 +101,17 @@ _STATEMENT: Sequence[str] = ("index", "statement", "signatures", "receipt")
 def _statement(proven: ProvenStatement) -> dict[str, Any]:
     return {
         "index": proven.index,
-        "statement": proven.data.decode("utf-8"),
-        "signatures": {fingerprint: data.decode("utf-8") for fingerprint, data in proven.signatures.items()},
-        "receipt": proven.receipt.decode("utf-8"),
+        "statement": _text(proven.data),
+        "signatures": {fingerprint: _text(data) for fingerprint, data in proven.signatures.items()},
+        "receipt": _text(proven.receipt),
     }
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FindingsError.of("C102") from error
 
 
 def _read_statement(document: Document) -> ProvenStatement:

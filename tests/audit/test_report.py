@@ -14,7 +14,7 @@ from generator.core import messages
 from generator.core.messages import LANGS, Lang
 from tests.audit.office import Office, real_plan
 
-SOURCES = Path(__file__).parents[2] / "generator" / "audit"
+SOURCES = Path(__file__).parents[2] / "generator"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -78,7 +78,7 @@ def test_every_fact_has_its_words(good: Office) -> None:
 
 
 def test_every_code_in_the_sources_has_its_sentences() -> None:
-    used = set(re.findall(r'"(A\d{3})"', "".join(path.read_text("utf-8") for path in SOURCES.glob("*.py"))))
+    used = set(re.findall(r'"(A\d{3})"', "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))))
     known = {key for key in messages.catalogue() if re.fullmatch(r"A\d{3}", key)}
     assert used == known
     for code in used:

@@ -37,6 +37,8 @@ def test_scheme_trust_and_closure_are_told(shown: dict[tuple[str, Lang], str]) -
     assert (weights["duty"], weights["duty.execution"]) == ("30", "12")
     assert "leadership 2" in shown["trust", "zh"]
     assert "demo-leader-1" in shown["trust", "zh"]
+    assert "硬件密钥签署时必须触摸" in shown["trust", "zh"]
+    assert "hardware keys must be touched" in shown["trust", "en"]
     assert "本周期此前共 3 份声明" in shown["closed", "zh"]
 
 

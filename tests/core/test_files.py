@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,7 +162,7 @@ def test_a_folder_goes_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.M
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(files.shutil, "rmtree", cut_off)
+        patch.setattr(shutil, "rmtree", cut_off)
         with pytest.raises(KeyboardInterrupt):
             files.remove_folder(folder, workshop)
     assert not folder.exists()

@@ -131,6 +131,7 @@ def test_every_model_with_secrets_was_looked_at() -> None:
     }
     assert with_secrets == {
         "Closing", "Comments", "Data", "DataPoint", "Deliberation", "Tally", "Unit", "UnitGrade", "Votes",
+        "Withdrawal",
     } | PEOPLE  # fmt: skip
     assert len(maker.seen) > 30
     assert len(maker.secrets) > 15

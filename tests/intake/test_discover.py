@@ -25,7 +25,7 @@ def codes(root: Path) -> list[tuple[str, str]]:
 
 
 def test_every_pattern_is_found_with_its_model_and_names(tmp_path: Path) -> None:
-    names = {"year": "2025", "indicator": "budget.use-1", "group": "peers"}
+    names = {"year": "2025", "indicator": "budget.use-1", "group": "peers", "name": "service-hall"}
     inputs = [pattern for pattern in PATTERNS if pattern.model is not None]
     put(tmp_path, *(path_of(p.path, **names).removeprefix("records/") for p in PATTERNS))
     found, problems = discover(tmp_path)
@@ -133,7 +133,7 @@ def test_names_that_would_disturb_a_terminal_are_escaped(tmp_path: Path) -> None
 
 
 SEALABLE = [pattern for pattern in PATTERNS if pattern.sealing != "never"]
-NAMES = {"year": "2025", "indicator": "budget", "group": "peers"}
+NAMES = {"year": "2025", "indicator": "budget", "group": "peers", "name": "service-hall"}
 
 
 def test_every_record_that_may_be_sealed_is_found_sealed(tmp_path: Path) -> None:

@@ -177,3 +177,13 @@ def test_the_hashes_are_those_of_the_tree_of_records(office: Office) -> None:
         proof = decode_record_proof(files[f"proofs/2/{path.removeprefix('records/')}"], "")
         assert (proof.path, proof.position) == (path, position)
         assert list(proof.hashes) == merkle.inclusion_proof(position, leaves)
+
+
+def test_a_signature_that_is_no_text(office: Office, tmp_path: Path) -> None:
+    ledger = Path(shutil.copytree(office.folder / "ledger", tmp_path / "ledger"))
+    signature = next((ledger / "statements/1/signatures").iterdir())
+    signature.write_bytes(b"\xff" + signature.read_bytes())
+    statements = read_statements(ledger)
+    with pytest.raises(FindingsError) as caught:
+        proof_files(statements, read_log(ledger))
+    assert [problem.code for problem in caught.value.problems] == ["C102"]

@@ -12,6 +12,7 @@ from generator.ledger import log
 from generator.ledger.log_keys import LogKeys
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.note import Signer
+from generator.office import build
 from generator.office import mirror as module
 from generator.office.mirror import advance, require_beginning
 from tests.office.acting import codes, snapshot
@@ -174,7 +175,7 @@ def test_what_a_run_that_was_cut_off_left(office: Office, tmp_path: Path, monkey
         real(new, target)
         raise Killed
 
-    real = module.exchange
+    real = build.exchange
     for name, stub in (("exchange", half), ("_require_bytes", killed)):
         with monkeypatch.context() as patched, pytest.raises(Killed):
             patched.setattr(module, name, stub)

@@ -143,9 +143,7 @@ def test_one_holder_with_two_keys_counts_once(practice: Practice) -> None:
     assert publish_now(workspace, sign(workspace, made, [demo.seed("demo-leader-3")])) == 0
 
 
-def test_demonstration_keys_count_in_a_demonstration_only(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_demonstration_keys_count_in_a_demonstration_only(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = practice("")
     edit(workspace, "records/trust.yml", "demo: true", "demo: false")
     found = codes(lambda: draft(workspace, "trust"), FindingsError)

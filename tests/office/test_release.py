@@ -12,6 +12,7 @@ import pytest
 
 from generator.audit.verify import verify
 from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError, UsageError
+from generator.office import build
 from generator.office import release as module
 from generator.office.exclusive import exclusive
 from generator.office.needles import Needles
@@ -243,7 +244,7 @@ def test_the_gate_sees_the_signatures(workspace: Workspace, monkeypatch: pytest.
         (site / file_of(PUBLISHER)).write_text(secret, "utf-8")
         return gate(site, restricted, public, beside)
 
-    gate = module.run_gate
+    gate = build.run_gate
     monkeypatch.setattr(module, "run_gate", spoiled)
     found = refused(workspace, LeakError, PUBLISHER, SUPERVISOR, texts=Needles((secret,), ()))
     assert set(found) == {"K110"}
@@ -253,7 +254,7 @@ def test_cut_off_at_every_exchange(workspace: Workspace, monkeypatch: pytest.Mon
     """The old site or the new one; and running it again finishes."""
     (workspace.root / "site").mkdir()
     (workspace.root / "site" / "manifest.sha256").write_bytes(b"old\n")
-    real = module.exchange
+    real = build.exchange
 
     class Killed(BaseException):
         pass
