@@ -30,8 +30,9 @@ def check(context: Context, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     checked = load_and_check(context.workspace().root, read_identities(identity))
     office, problems, not_checked = checked
-    context.report(problems)
+    # What is wrong comes last, where a terminal shows it without scrolling.
     context.report_not_checked(not_checked)
+    context.report(problems)
     context.result(
         {
             "status": "findings" if problems else "not_checked" if not_checked else "ok",

@@ -37,7 +37,7 @@ def test_scheme_trust_and_closure_are_told(shown: dict[tuple[str, Lang], str]) -
     assert (weights["duty"], weights["duty.execution"]) == ("30", "12")
     assert "leadership 2" in shown["trust", "zh"]
     assert "demo-leader-1" in shown["trust", "zh"]
-    assert "本周期此前共 3 份声明" in shown["closed", "zh"]
+    assert "本周期此前共 5 份声明" in shown["closed", "zh"]
 
 
 def test_types_without_a_paragraph_are_listed_by_path(shown: dict[tuple[str, Lang], str]) -> None:
