@@ -62,12 +62,13 @@ def problem_text(problem: Problem, lang: Lang, *, with_hint: bool = True) -> str
 
 def problems_text(problems: Iterable[Problem], lang: Lang) -> str:
     """All problems, one after another; of several in a row with one and the same hint, the last has it."""
-    every = list(problems)
-    hints = [*(_hint(problem, lang) for problem in every[1:]), ""]
-    return "\n".join(
-        problem_text(problem, lang, with_hint=_hint(problem, lang) != following)
-        for problem, following in zip(every, hints, strict=True)
-    )
+    texts = []
+    following = ""
+    for problem in reversed(list(problems)):
+        hint = _hint(problem, lang)
+        texts.append(problem_text(problem, lang, with_hint=hint != following))
+        following = hint
+    return "\n".join(reversed(texts))
 
 
 def _hint(problem: Problem, lang: Lang) -> str:
