@@ -61,17 +61,31 @@ def _against_score(cycle: Cycle) -> Iterator[Problem]:
     except FindingsError:
         # The units' inputs are looked at elsewhere; without their results there is nothing to go by here.
         return
-    roster, decision = cycle.one(records.ROSTER), cycle.one(records.DECISION)
+    decision = cycle.one(records.DECISION)
+    try:
+        assessment = placed_assessment(cycle)
+    except FindingsError as error:
+        yield from error.problems
+        return
+    yield from assessment.problems
+    if decision is not None and decision.record.grades:
+        yield from _departures(decision, assessment)
+        yield from _within_quota(cycle, assessment)
+
+
+def placed_assessment(cycle: Cycle) -> Assessment:
+    """Everyone's recommended grade in a cycle with a roster; problems stand at its lines, ties in the outcome.
+
+    Raises FindingsError S2xx and S302 to S309. No problem names a person.
+    """
+    roster = cycle.one(records.ROSTER)
     assert roster is not None
     try:
         assessment = people_assessment(cycle)
     except FindingsError as error:
-        yield from (_at_roster(problem, roster) for problem in error.problems)
-        return
-    yield from (replace(problem, place=roster.place(("people",))) for problem in assessment.problems)
-    if decision is not None and decision.record.grades:
-        yield from _departures(decision, assessment)
-        yield from _within_quota(cycle, assessment)
+        raise FindingsError([_at_roster(problem, roster) for problem in error.problems]) from error
+    ties = tuple(replace(problem, place=roster.place(("people",))) for problem in assessment.problems)
+    return replace(assessment, problems=ties)
 
 
 def _at_roster(problem: Problem, roster: Bound[PeopleRoster]) -> Problem:
