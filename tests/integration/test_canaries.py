@@ -69,7 +69,7 @@ def test_every_input_that_has_secrets_has_canaries(repository: Path) -> None:
         "cycles/2025/roster.yml",
         "organ.yml",
         "trust.yml",
-        # Numbers, which are no text: tests/disclosure shows that a block gives none of them away.
+        # Numbers, which are no text: tests/office/test_people_compose.py shows that no statement gives them away.
         *(f"cycles/{year}/people/roster.yml.age" for year in (2025, 2026)),
         *(f"cycles/{year}/scheme.yml" for year in (2025, 2026)),
         *(f"cycles/{year}/people/{name}.yml" for year in (2025, 2026) for name in ("scheme", "leaders", "staff")),
