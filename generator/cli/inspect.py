@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,17 @@ import click
 from generator.cli.context import Context
 from generator.cli.identities import IDENTITY, read_identities
 from generator.cli.main import kaohe, option_help
-from generator.cli.people_scores import people_scores, people_table, person_json, person_text
+from generator.cli.people_scores import people_scores, people_table, person_text
 from generator.cli.rules_in_words import rules_in_words
+from generator.cli.score_json import person_json, sheet_json
 from generator.cli.tables import result_table
 from generator.core.errors import FindingsError, UsageError
-from generator.core.exact import shown
 from generator.core.problem import Problem
 from generator.core.render import problem_json
-from generator.intake.models.scheme import Scheme
 from generator.office.check import checked_office, load_and_check
 from generator.office.cohort import cohort_inputs, participating
-from generator.published.shapes import exact_text
 from generator.scoring.explain import explain as explain_sheet
-from generator.scoring.sheet import Sheet, score
+from generator.scoring.sheet import score
 
 
 @kaohe.command("check")
@@ -65,14 +62,14 @@ def score_cycle(context: Context, cycle: str, subject: str | None, identity: Pat
     sheets = score(scheme, participating(of_cycle), cohort_inputs(of_cycle))
     if subject in sheets:
         context.show(explain_sheet(sheets[subject], scheme, context.lang, rules_in_words(context.lang)))
-        context.result(_answer(cycle, {subject: _sheet_json(sheets[subject], scheme)}, {}))
+        context.result(_answer(cycle, {subject: sheet_json(sheets[subject], scheme)}, {}))
         return
     people = people_scores(of_cycle)
     if subject is not None:
         if people is None or subject not in people.results:
             raise UsageError.of("U114", subject=subject, units=", ".join(sheets))
         context.show(person_text(people, subject, organ, scheme, context.lang))
-        context.result(_answer(cycle, {}, {subject: person_json(people, people.results[subject])}))
+        context.result(_answer(cycle, {}, {subject: person_json(people.schemes, people.results[subject])}))
         return
     context.show(result_table(scheme, organ, sheets, context.lang))
     if people is not None:
@@ -80,8 +77,10 @@ def score_cycle(context: Context, cycle: str, subject: str | None, identity: Pat
     context.say("cli.score.recommendation")
     if people is not None and people.corrected:
         context.say("cli.score.corrected")
-    units = {name: _sheet_json(sheet, scheme) for name, sheet in sheets.items()}
-    persons = {} if people is None else {name: person_json(people, result) for name, result in people.results.items()}
+    units = {name: sheet_json(sheet, scheme) for name, sheet in sheets.items()}
+    persons = (
+        {} if people is None else {name: person_json(people.schemes, result) for name, result in people.results.items()}
+    )
     ties = people.assessment.problems if people is not None else ()
     context.report(ties)
     context.result(_answer(cycle, units, persons, ties))
@@ -94,27 +93,3 @@ def _answer(
 ) -> dict[str, Any]:
     answer = {"status": "findings" if problems else "ok", "cycle": cycle, "units": units, "people": people}
     return answer | ({"problems": [problem_json(problem) for problem in problems]} if problems else {})
-
-
-def _sheet_json(sheet: Sheet, scheme: Scheme) -> dict[str, Any]:
-    digits, mode = scheme.rounding.digits, scheme.rounding.mode
-
-    def number(value: Fraction | None) -> dict[str, str | None]:
-        if value is None:
-            return {"exact": None, "shown": None}
-        return {"exact": exact_text(value), "shown": shown(value, digits, mode)}
-
-    return {
-        "status": sheet.status,
-        "total": None if sheet.total is None else number(sheet.total),
-        "grade": sheet.grade,
-        "indicators": [
-            {
-                "id": item.id,
-                "max": exact_text(item.max),
-                **number(item.points),
-                "steps": [step.to_json() for step in item.steps],
-            }
-            for item in sheet.indicators
-        ],
-    }

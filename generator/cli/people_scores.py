@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from generator.cli.rules_in_words import rules_in_words
 from generator.cli.tables import table
 from generator.core import messages
 from generator.core.exact import shown
 from generator.core.messages import Lang
-from generator.disclosure.whole_form import whole_form
 from generator.intake.models import people as records
 from generator.intake.models.organ import Organ
 from generator.intake.models.scheme import Scheme
 from generator.intake.repository import Cycle
 from generator.office.people_check import placed_assessment
 from generator.office.people_cohort import people_inputs, people_schemes
-from generator.published.shapes import exact_text
 from generator.scoring.explain_person import PersonNames, explain_person, reason_text
 from generator.scoring.people import Assessment, PersonResult
 from generator.scoring.person_quota import Competition
@@ -86,17 +83,6 @@ def person_text(scores: PeopleScores, person: str, organ: Organ, unit_scheme: Sc
     )
     result = scores.results[person]
     return explain_person(result, scores.assessment, scores.competition, names, lang, rules_in_words(lang))
-
-
-def person_json(scores: PeopleScores, result: PersonResult) -> dict[str, Any]:
-    """One person's result for machines: every number exact, the total also as shown."""
-    form: dict[str, Any] = whole_form(result)
-    sheet = form.pop("sheet")
-    del form["id"]
-    total = None
-    if result.total is not None:
-        total = {"exact": exact_text(result.total), "shown": _shown(result, scores.schemes[result.kind])}
-    return {**form, "total": total, "indicators": sheet["indicators"] if sheet else []}
 
 
 def _shown(result: PersonResult, scheme: Scheme) -> str:

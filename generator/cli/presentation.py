@@ -29,7 +29,7 @@ def presentation(
     lang: Lang,
     people: OpenedBlock | None = None,
 ) -> str:
-    """The records of a statement, one paragraph per subject; a type without a paragraph is listed by path.
+    """The records of a statement, one paragraph per type.
 
     ``people``: the block of people, opened; without it only what is public of it is told.
     """
@@ -41,10 +41,8 @@ def presentation(
     for record_type, members in by_type.items():
         if record_type == RECORD_TYPE:
             parts += [people_paragraph(record, people, names) for record in members]
-        elif record_type in _PARAGRAPHS:
-            parts.append(_PARAGRAPHS[record_type](members, names))
         else:
-            parts.append("\n".join(record.path for record in members))
+            parts.append(PARAGRAPHS[record_type](members, names))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -126,7 +124,7 @@ def _number(exact: Any) -> str:
     return plain(Document(exact, "").exact())
 
 
-_PARAGRAPHS: Mapping[str, Paragraph] = {
+PARAGRAPHS: Mapping[str, Paragraph] = {
     "people-scheme": people_schemes,
     "organ": organs,
     "calendar": calendars,

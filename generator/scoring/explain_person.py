@@ -78,17 +78,17 @@ class _Telling:
         self.result, self.scheme, self.names, self.lang = result, scheme, names, lang
         self.grades = {grade.id: getattr(grade.name, lang) for grade in scheme.grades}
 
-    def say(self, key: str, /, **words: object) -> str:
+    def phrase(self, key: str, /, **words: object) -> str:
         """A sentence of this module."""
         return text(f"explain.person.{key}", self.lang, **words)
 
     def stage(self, key: str, lines: Iterator[str], cites: tuple[str, ...] = ()) -> Iterator[str]:
         """A heading with its lines; on one line where nothing applies."""
-        title = self.say(f"stage.{key}")
+        title = self.phrase(f"stage.{key}")
         body = [f"  · {line}" for line in lines]
         yield ""
         if not body:
-            yield self.say("nothing", stage=title)
+            yield self.phrase("nothing", stage=title)
             return
         yield f"{title}  {bracketed(cites)}" if cites else title
         yield from body
@@ -96,12 +96,12 @@ class _Telling:
     def head(self) -> Iterator[Row | str]:
         """Who, the total with its exact value, the recommended grade and why."""
         result, scheme, lang = self.result, self.scheme, self.lang
-        kind = self.say(f"kind.{result.kind}")
+        kind = self.phrase(f"kind.{result.kind}")
         unit = self.names.units.get(result.unit, result.unit)
-        yield self.say("id"), result.id, self.say("who", kind=kind, unit=unit)
+        yield self.phrase("id"), result.id, self.phrase("who", kind=kind, unit=unit)
         if result.total is not None:
             mode = text(f"rounding.{scheme.rounding.mode}", lang)
-            exact = self.say("exact", exact=said(result.total), digits=scheme.rounding.digits, mode=mode)
+            exact = self.phrase("exact", exact=said(result.total), digits=scheme.rounding.digits, mode=mode)
             points = shown_points(result.total, self.most, scheme, lang)
             yield text("explain.total", lang), points, f"{exact}  {bracketed(scheme.rounding.cites)}"
         else:
@@ -126,10 +126,14 @@ class _Telling:
 
         def lines() -> Iterator[str]:
             for channel in self.scheme.channels:
-                voices = self.say("separator").join(called.get(x, x) for x in (*channel.groups, *channel.indicators))
-                words = {"name": self.say(f"channel.{channel.id}"), "voices": voices, "weight": plain(channel.weight)}
+                voices = self.phrase("separator").join(called.get(x, x) for x in (*channel.groups, *channel.indicators))
+                words = {
+                    "name": self.phrase(f"channel.{channel.id}"),
+                    "voices": voices,
+                    "weight": plain(channel.weight),
+                }
                 words["points"] = plain(shares.get(channel.id, Fraction(0)))
-                yield f"{self.say('channel', **words)}  {bracketed(channel.cites)}"
+                yield f"{self.phrase('channel', **words)}  {bracketed(channel.cites)}"
 
         yield from self.stage("channels", lines())
 
@@ -144,7 +148,7 @@ class _Telling:
         if len(present) < len(points):
             yield text("explain.incomplete", self.lang)
             return
-        yield self.say("sum", total=said(sum(present, Fraction(0))))
+        yield self.phrase("sum", total=said(sum(present, Fraction(0))))
         zeroed = any(step.op == "item_zero" for step in self.result.steps)
         # A veto on an item starts again from the indicators' points, so that what was added to them before is moot.
         moot = replace(sheet.adjusted, steps=()) if zeroed and sheet.adjusted is not None else sheet.adjusted
@@ -158,8 +162,8 @@ class _Telling:
 
     def _effect(self, row: Status | Veto, effect: str, grade: str | None, **words: object) -> str:
         """What a row of the scheme's tables does, with its name."""
-        words["effect"] = self.say(f"effect.{effect}", grade=self.grades.get(grade or "", ""), **words)
-        return self.say("row", name=getattr(row.name, self.lang), id=row.id, **words)
+        words["effect"] = self.phrase(f"effect.{effect}", grade=self.grades.get(grade or "", ""), **words)
+        return self.phrase("row", name=getattr(row.name, self.lang), id=row.id, **words)
 
     def statuses(self) -> Iterator[str]:
         """The status that counts, and those that are lighter."""
@@ -168,11 +172,11 @@ class _Telling:
             status, rows = self.result.status, {row.id: row for row in self.scheme.statuses}
             if status is None:
                 return
-            base = self.say("counts" if status.counts else "counts.not")
+            base = self.phrase("counts" if status.counts else "counts.not")
             told = self._effect(rows[status.id], status.effect, status.grade)
-            yield f"{told}{self.say('clause')}{base}  {bracketed(status.cites)}"
+            yield f"{told}{self.phrase('clause')}{base}  {bracketed(status.cites)}"
             for other in status.others:
-                yield self.say("lighter", name=getattr(rows[other].name, self.lang), id=other)
+                yield self.phrase("lighter", name=getattr(rows[other].name, self.lang), id=other)
 
         yield from self.stage("status", lines())
 
@@ -185,7 +189,7 @@ class _Telling:
 
         def lines() -> Iterator[str]:
             for veto in self.result.vetoes:
-                listed = self.say("separator").join(items.get(item, item) for item in veto.indicators)
+                listed = self.phrase("separator").join(items.get(item, item) for item in veto.indicators)
                 yield f"{self._effect(rows[veto.id], veto.effect, veto.grade, items=listed)}  {bracketed(veto.cites)}"
 
         yield from self.stage("veto", lines())
@@ -199,13 +203,17 @@ class _Telling:
             if rules is None or self.result.sheet is None:
                 return
             if team is None:
-                yield f"{self.say(f'team.{rules.missing}', unit=unit)}  {bracketed(rules.cites)}"
+                yield f"{self.phrase(f'team.{rules.missing}', unit=unit)}  {bracketed(rules.cites)}"
                 return
-            effects = [self.say("team.factor", factor=plain(team.coefficient))] if team.coefficient is not None else []
-            effects += [self.say("team.at_most", grade=self.grades[team.at_most])] if team.at_most is not None else []
-            effect = self.say("clause").join(effects) or self.say("team.nothing")
+            effects = (
+                [self.phrase("team.factor", factor=plain(team.coefficient))] if team.coefficient is not None else []
+            )
+            effects += (
+                [self.phrase("team.at_most", grade=self.grades[team.at_most])] if team.at_most is not None else []
+            )
+            effect = self.phrase("clause").join(effects) or self.phrase("team.nothing")
             grade = self.names.unit_grades.get(team.grade, team.grade)
-            yield f"{self.say('team', unit=unit, grade=grade, effect=effect)}  {bracketed(team.cites)}"
+            yield f"{self.phrase('team', unit=unit, grade=grade, effect=effect)}  {bracketed(team.cites)}"
 
         yield from self.stage("team", lines())
 
@@ -217,11 +225,11 @@ class _Telling:
         result = self.result
         if result.total is not None:
             band = grade_with_bound(grade_of(self.scheme, result.total), self.lang)
-            yield self.say("band", total=said(result.total), grade=band)
+            yield self.phrase("band", total=said(result.total), grade=band)
         for limit in result.limits:
-            words = {"source": self.say(f"limit.{limit.source}"), "grade": self.grades[limit.grade]}
-            yield f"{self.say('limit', **words)}  {bracketed(limit.cites)}"
+            words = {"source": self.phrase(f"limit.{limit.source}"), "grade": self.grades[limit.grade]}
+            yield f"{self.phrase('limit', **words)}  {bracketed(limit.cites)}"
         if result.before_quota is None:
-            yield self.say("withheld", reason=reason_text(result, self.lang))
+            yield self.phrase("withheld", reason=reason_text(result, self.lang))
         else:
-            yield self.say("before", grade=self.grades[result.before_quota])
+            yield self.phrase("before", grade=self.grades[result.before_quota])

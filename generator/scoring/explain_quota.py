@@ -31,13 +31,13 @@ def quota_lines(
     telling = _Telling(scheme, units, lang)
     yield from telling.group(statement)
     if result.before_quota is None or result.rank is None:
-        yield telling.say("without")
+        yield telling.phrase("without")
         return
-    yield telling.say("place", place=plain(result.rank))
+    yield telling.phrase("place", place=plain(result.rank))
     order = [grade.id for grade in scheme.grades]
     best = set(order[: order.index(statement.grade) + 1])
     if result.before_quota not in best:
-        yield telling.say("below", grade=telling.grades[statement.grade])
+        yield telling.phrase("below", grade=telling.grades[statement.grade])
         return
     reaching = [other for other in assessment.people if other.before_quota in best]
     ahead = [
@@ -46,14 +46,14 @@ def quota_lines(
         if statement_of(other, assessment, competition.schemes) is statement
         and competition.key(other) > competition.key(result)
     ]
-    yield telling.say("ahead", grade=telling.grades[statement.grade], number=len(ahead), ceiling=statement.ceiling)
+    yield telling.phrase("ahead", grade=telling.grades[statement.grade], number=len(ahead), ceiling=statement.ceiling)
     yield from telling.equals(result, assessment, competition, statement)
     if result.reason == "tie":
-        yield telling.say("tie", free=statement.ceiling - statement.recommended, tied=len(statement.tie))
+        yield telling.phrase("tie", free=statement.ceiling - statement.recommended, tied=len(statement.tie))
     elif result.reason == "quota":
-        yield telling.say("outside", grade=telling.grades[result.recommended or ""])
+        yield telling.phrase("outside", grade=telling.grades[result.recommended or ""])
     else:
-        yield telling.say("inside", grade=telling.grades[result.recommended or ""])
+        yield telling.phrase("inside", grade=telling.grades[result.recommended or ""])
 
 
 def statement_of(result: PersonResult, assessment: Assessment, schemes: Mapping[str, Scheme]) -> QuotaStatement | None:
@@ -76,7 +76,7 @@ class _Telling:
         self.grades = {grade.id: getattr(grade.name, lang) for grade in scheme.grades}
         self.statuses = {row.id: getattr(row.name, lang) for row in scheme.statuses}
 
-    def say(self, key: str, /, **words: object) -> str:
+    def phrase(self, key: str, /, **words: object) -> str:
         """A sentence of this module."""
         return text(f"explain.quota.{key}", self.lang, **words)
 
@@ -84,19 +84,19 @@ class _Telling:
         """Who is counted, the arithmetic of the ceiling, how many reach the grade."""
         names = [self._group(name) for name in statement.merged or (statement.group,)]
         excluded = [
-            self.say("excluded.one", status=self.statuses.get(status, status), number=number)
+            self.phrase("excluded.one", status=self.statuses.get(status, status), number=number)
             for status, number in statement.excluded.items()
         ]
-        left_out = self.say("excluded", listed=self.say("semicolon").join(excluded)) if excluded else ""
-        yield self.say("group", group=self.say("separator").join(names), base=statement.base, excluded=left_out)
+        left_out = self.phrase("excluded", listed=self.phrase("semicolon").join(excluded)) if excluded else ""
+        yield self.phrase("group", group=self.phrase("separator").join(names), base=statement.base, excluded=left_out)
         words = {"grade": self.grades[statement.grade], "ratio": plain(statement.ratio), "base": statement.base}
         words |= {"allowance": said(statement.allowance), "ceiling": statement.ceiling}
-        yield f"{self.say(f'ceiling.{statement.rounding}', **words)}  {bracketed(statement.cites)}"
-        yield self.say("reaching", grade=words["grade"], reaching=statement.reaching, kept=statement.recommended)
+        yield f"{self.phrase(f'ceiling.{statement.rounding}', **words)}  {bracketed(statement.cites)}"
+        yield self.phrase("reaching", grade=words["grade"], reaching=statement.reaching, kept=statement.recommended)
 
     def _group(self, name: str) -> str:
         if name in ("all", "leader", "staff"):
-            return self.say(f"of.{name}")
+            return self.phrase(f"of.{name}")
         return self.units.get(name, name)
 
     def equals(
@@ -114,19 +114,19 @@ class _Telling:
         }
         if not others:
             return
-        yield self.say("equal", people=self.say("separator").join(others))
+        yield self.phrase("equal", people=self.phrase("separator").join(others))
         breaks = self.scheme.ties.breaks if self.scheme.ties is not None else []
         still = dict(others)
         for at, tie_break in enumerate(breaks, 1):
             if not still:
                 break
-            theirs = self.say("separator").join(f"{name} {_number(key[at])}" for name, key in still.items())
-            yield self.say("break", what=self._compared(tie_break), mine=_number(mine[at]), theirs=theirs)
+            theirs = self.phrase("separator").join(f"{name} {_number(key[at])}" for name, key in still.items())
+            yield self.phrase("break", what=self._compared(tie_break), mine=_number(mine[at]), theirs=theirs)
             still = {name: key for name, key in still.items() if key[at] == mine[at]}
         if still:
             listed: Sequence[str] = [name for name in competition.tie_order if name in {result.id, *still}]
             key = "decided" if listed else "open"
-            yield self.say(key, order=self.say("then").join(listed), people=self.say("separator").join(still))
+            yield self.phrase(key, order=self.phrase("then").join(listed), people=self.phrase("separator").join(still))
 
     def _compared(self, tie_break: TieBreak) -> str:
         families = {family.id: getattr(family.name, self.lang) for family in self.scheme.families}
@@ -134,9 +134,9 @@ class _Telling:
             item.id: getattr(item.name, self.lang) for family in self.scheme.families for item in family.indicators
         }
         if tie_break.by == "part":
-            return self.say("by.part", name=self.say(f"part.{tie_break.id}"))
+            return self.phrase("by.part", name=self.phrase(f"part.{tie_break.id}"))
         name = (families if tie_break.by == "family" else items).get(tie_break.id, tie_break.id)
-        return self.say(f"by.{tie_break.by}", name=name, option=tie_break.option or "")
+        return self.phrase(f"by.{tie_break.by}", name=name, option=tie_break.option or "")
 
 
 def _number(part: tuple[bool, Fraction]) -> str:
