@@ -50,8 +50,8 @@ def check_pages(evidence: Evidence) -> Findings:
         for claim in page.claims:
             problems += _check_claim(claim, path, lang, records, names)
             claims += 1
-        if not page.broken and not (path.endswith("/people.html") and _only_people(page, path, records)):
-            problems += _check_rows(path, page, required.get(path, []), "/units/" in path)
+        if not page.broken:
+            problems += _check_rows(path, page, required.get(path, []))
     problems += check_data(evidence)
     problems += check_proofs(evidence)
     facts: dict[str, Fact] = {
@@ -100,13 +100,6 @@ def _check_claim(
         yield Problem("A203", place, params | {"expected": _short("…" if said is None else said)})
 
 
-def _only_people(page: Page, path: str, records: Mapping[str, PublicRecord]) -> bool:
-    """Whether the page of a cycle's people marks nothing but its own blocks, whose numbers were compared above."""
-    cycle = path.removeprefix(FOLDERS[_language(path)]).partition("/")[0]
-    marked = (records.get(claim.record) for claim in page.claims)
-    return all(record is not None and (record.type, record.cycle) == ("people", cycle) for record in marked)
-
-
 def _language(path: str) -> str:
     return next((lang for lang, folder in FOLDERS.items() if folder and path.startswith(folder)), "zh")
 
@@ -118,13 +111,14 @@ def _grade_names(cycle: Cycle) -> GradeNames:
 
 
 def _required_rows(evidence: Evidence) -> dict[str, list[list[Mark]]]:
-    """The marks of each page that has any, in their order: a unit's page has one group, tables one per unit."""
+    """The marks of each page that has any, in their order: tables have one group per unit, other pages one."""
     required: dict[str, list[list[Mark]]] = {}
     for cycle in evidence.cycles:
         units = cycle.units()
         for unit in units:
             required[f"{cycle.id}/units/{unit}.html"] = [[*_marks(cycle, unit, of_page=True), *_parts(cycle, unit)]]
         required[f"{cycle.id}/index.html"] = [_marks(cycle, unit, of_page=False) for unit in units]
+        required[f"{cycle.id}/people.html"] = [list(_marks_of_people(cycle))]
     with_results = [cycle.id for cycle in evidence.cycles if cycle.units()]
     if with_results:
         required["index.html"] = required[f"{max(with_results)}/index.html"]
@@ -174,11 +168,20 @@ def _parts(cycle: Cycle, unit: str) -> Iterator[Mark]:
                 yield held.key, f"/indicators/{i}/shown"
 
 
-def _check_rows(path: str, page: Page, required: Sequence[Sequence[Mark]], of_unit: bool) -> Iterator[Problem]:
+def _marks_of_people(cycle: Cycle) -> Iterator[Mark]:
+    """The public numbers about people in the order of the cycle, then the size of every block."""
+    for block in cycle.blocks.values():
+        yield from ((block.key, pointer) for pointer, number in block.body.numbers() if number is not None)
+    for block in cycle.blocks.values():
+        yield block.key, "/size"
+
+
+def _check_rows(path: str, page: Page, required: Sequence[Sequence[Mark]]) -> Iterator[Problem]:
     """Every mark that is required, once, none besides; each group in a row of its own, a unit's name as the heading."""
-    if of_unit:
+    of_unit = "/units/" in path
+    if of_unit or path.endswith("/people.html"):
         rows = [[_mark(claim) for claim in page.claims]]
-        in_place = not page.claims or page.claims[0].tag == "h1"
+        in_place = not of_unit or not page.claims or page.claims[0].tag == "h1"
     else:
         rows = [[_mark(claim) for claim in group] for _, group in groupby(page.claims, key=lambda claim: claim.row)]
         in_place = all(claim.row for claim in page.claims)

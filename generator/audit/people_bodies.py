@@ -5,7 +5,7 @@ Every reader raises FindingsError C110 for any other shape: a key too many could
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -74,6 +74,16 @@ class Block:
     grades: tuple[GradeTable, ...] = ()
     quotas: tuple[QuotaLine, ...] = ()
     reasons: tuple[str, ...] = ()
+
+    def numbers(self) -> Iterator[tuple[str, int | None]]:
+        """Every number of the public part, in its order: pointer into the body, and the number where it is shown."""
+        for i, (_, number) in enumerate(self.people):
+            yield f"/public/people/{i}/number", number
+        for i, table in enumerate(self.grades):
+            for j, (_, number) in enumerate(table.cells):
+                yield f"/public/grades/{i}/cells/{j}/number", number
+        for i, quota in enumerate(self.quotas):
+            yield f"/public/quotas/{i}/at_most", quota.at_most
 
 
 def read_people_scheme(body: Document) -> PeopleScheme:

@@ -15,7 +15,7 @@ from generator.core import messages
 from generator.core.errors import KaoheError
 from generator.core.messages import Lang
 from generator.core.problem import Problem
-from generator.core.render import problem_json, problem_text
+from generator.core.render import problem_json, problems_text
 from generator.office.workspace import Workspace, find_workspace
 
 VERSION = "kaohe/output/v1"
@@ -71,15 +71,14 @@ class Context:
     def report_notices(self, notices: Sequence[Problem]) -> None:
         """What a person should know besides the result, which stands."""
         if not self.as_json:
-            for notice in notices:
-                self.console().print(problem_text(notice, self.lang), markup=False, highlight=False)
+            self.console().print(problems_text(notices, self.lang), markup=False, highlight=False)
 
     def _list(self, problems: Sequence[Problem], count: str) -> None:
         if self.as_json:
             return
         console = self.console()
-        for problem in problems:
-            console.print(problem_text(problem, self.lang), markup=False, highlight=False)
+        if problems:
+            console.print(problems_text(problems, self.lang), markup=False, highlight=False)
         if problems and not self.quiet:
             console.print(messages.text(count, self.lang, count=len(problems)), markup=False, highlight=False)
 

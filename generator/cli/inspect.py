@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,17 @@ import click
 from generator.cli.context import Context
 from generator.cli.identities import IDENTITY, read_identities
 from generator.cli.main import kaohe, option_help
+from generator.cli.people_scores import people_scores, people_table, person_text
+from generator.cli.rules_in_words import rules_in_words
+from generator.cli.score_json import person_json, sheet_json
 from generator.cli.tables import result_table
-from generator.core.errors import UsageError
-from generator.core.exact import shown
+from generator.core.errors import FindingsError, UsageError
+from generator.core.problem import Problem
 from generator.core.render import problem_json
-from generator.intake.models.scheme import Scheme
 from generator.office.check import checked_office, load_and_check
 from generator.office.cohort import cohort_inputs, participating
-from generator.published.shapes import exact_text
 from generator.scoring.explain import explain as explain_sheet
-from generator.scoring.sheet import Sheet, score
+from generator.scoring.sheet import score
 
 
 @kaohe.command("check")
@@ -30,8 +31,9 @@ def check(context: Context, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     checked = load_and_check(context.workspace().root, read_identities(identity))
     office, problems, not_checked = checked
-    context.report(problems)
+    # What is wrong comes last, where a terminal shows it without scrolling.
     context.report_not_checked(not_checked)
+    context.report(problems)
     context.result(
         {
             "status": "findings" if problems else "not_checked" if not_checked else "ok",
@@ -46,49 +48,48 @@ def check(context: Context, identity: Path | None) -> None:
 
 @kaohe.command("score")
 @click.argument("cycle")
-@click.option("--explain", "unit", metavar="UNIT", help=option_help("explain"))
+@click.option("--explain", "subject", metavar="ID", help=option_help("explain"))
 @IDENTITY
 @click.pass_obj
-def score_cycle(context: Context, cycle: str, unit: str | None, identity: Path | None) -> None:
+def score_cycle(context: Context, cycle: str, subject: str | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
     office = checked_office(context.workspace().root, read_identities(identity))
     of_cycle = office.cycles.get(cycle)
     if of_cycle is None or of_cycle.scheme is None:
         raise UsageError.of("U111", cycle=cycle)
-    scheme = of_cycle.scheme.record
-    sheets = score(scheme, participating(of_cycle), cohort_inputs(of_cycle))
-    if unit is not None:
-        if unit not in sheets:
-            raise UsageError.of("U114", unit=unit, units=", ".join(sheets))
-        context.show(explain_sheet(sheets[unit], scheme, context.lang))
-        context.result({"status": "ok", "cycle": cycle, "units": {unit: _sheet_json(sheets[unit], scheme)}})
-        return
     assert office.organ is not None
-    context.show(result_table(scheme, office.organ.record, sheets, context.lang))
+    organ, scheme = office.organ.record, of_cycle.scheme.record
+    sheets = score(scheme, participating(of_cycle), cohort_inputs(of_cycle))
+    if subject in sheets:
+        context.show(explain_sheet(sheets[subject], scheme, context.lang, rules_in_words(context.lang)))
+        context.result(_answer(cycle, {subject: sheet_json(sheets[subject], scheme)}, {}))
+        return
+    people = people_scores(of_cycle)
+    if subject is not None:
+        if people is None or subject not in people.results:
+            raise UsageError.of("U114", subject=subject, units=", ".join(sheets))
+        context.show(person_text(people, subject, organ, scheme, context.lang))
+        context.result(_answer(cycle, {}, {subject: person_json(people.schemes, people.results[subject])}))
+        return
+    context.show(result_table(scheme, organ, sheets, context.lang))
+    if people is not None:
+        context.show(f"\n{people_table(people, organ, context.lang)}")
     context.say("cli.score.recommendation")
-    units = {name: _sheet_json(sheet, scheme) for name, sheet in sheets.items()}
-    context.result({"status": "ok", "cycle": cycle, "units": units})
+    if people is not None and people.corrected:
+        context.say("cli.score.corrected")
+    units = {name: sheet_json(sheet, scheme) for name, sheet in sheets.items()}
+    persons = (
+        {} if people is None else {name: person_json(people.schemes, result) for name, result in people.results.items()}
+    )
+    ties = people.assessment.problems if people is not None else ()
+    context.report(ties)
+    context.result(_answer(cycle, units, persons, ties))
+    if ties:
+        raise SystemExit(FindingsError.exit_code)
 
 
-def _sheet_json(sheet: Sheet, scheme: Scheme) -> dict[str, Any]:
-    digits, mode = scheme.rounding.digits, scheme.rounding.mode
-
-    def number(value: Fraction | None) -> dict[str, str | None]:
-        if value is None:
-            return {"exact": None, "shown": None}
-        return {"exact": exact_text(value), "shown": shown(value, digits, mode)}
-
-    return {
-        "status": sheet.status,
-        "total": None if sheet.total is None else number(sheet.total),
-        "grade": sheet.grade,
-        "indicators": [
-            {
-                "id": item.id,
-                "max": exact_text(item.max),
-                **number(item.points),
-                "steps": [step.to_json() for step in item.steps],
-            }
-            for item in sheet.indicators
-        ],
-    }
+def _answer(
+    cycle: str, units: Mapping[str, Any], people: Mapping[str, Any], problems: Sequence[Problem] = ()
+) -> dict[str, Any]:
+    answer = {"status": "findings" if problems else "ok", "cycle": cycle, "units": units, "people": people}
+    return answer | ({"problems": [problem_json(problem) for problem in problems]} if problems else {})

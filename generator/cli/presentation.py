@@ -1,14 +1,17 @@
 """What a statement says, in words, for whoever is about to sign it: nobody signs blind.
 
-Everything comes from the public records of the statement and of those before it, so that it is what will be published.
+It comes from the public records of the statement and of those before it, so that it is what will be published. People
+are not in them: what is committed to about them comes from the openings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from generator.cli.presentation_acts import calendars, deliberations, organs, people_schemes, reports, slots
+from generator.cli.presentation_people import RECORD_TYPE, OpenedBlock, people_paragraph
+from generator.cli.record_names import Names, names_of
 from generator.cli.tables import table
 from generator.core import messages
 from generator.core.exact import plain
@@ -17,59 +20,53 @@ from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
 from generator.published.shapes import Document
 
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names of units and grades in one language, by id; an id without a name stands for itself."""
-
-    units: Mapping[str, str]
-    grades: Mapping[str, str]
+Paragraph = Callable[[Sequence[PublicRecord], Names], str]
 
 
-def presentation(records: Sequence[PublicRecord], earlier: Sequence[PublishedStatement], lang: Lang) -> str:
-    """The records of a statement, one paragraph per subject; types without one of their own are listed by path."""
-    names = _names([*records, *(record for item in earlier for _, record in item.records.values())], lang)
+def presentation(
+    records: Sequence[PublicRecord],
+    earlier: Sequence[PublishedStatement],
+    lang: Lang,
+    people: OpenedBlock | None = None,
+) -> str:
+    """The records of a statement, one paragraph per type.
+
+    ``people``: the block of people, opened; without it only what is public of it is told.
+    """
+    names = names_of([*(record for item in earlier for _, record in item.records.values()), *records], lang)
     by_type: dict[str, list[PublicRecord]] = {}
     for record in records:
         by_type.setdefault(record.type, []).append(record)
     parts = []
     for record_type, members in by_type.items():
-        present = _PARAGRAPHS.get(record_type)
-        parts.append(present(members, names, lang) if present else "\n".join(record.path for record in members))
+        if record_type == RECORD_TYPE:
+            parts += [people_paragraph(record, people, names) for record in members]
+        else:
+            parts.append(PARAGRAPHS[record_type](members, names))
     return "\n\n".join(part for part in parts if part)
-
-
-def _names(records: Sequence[PublicRecord], lang: Lang) -> Names:
-    units: dict[str, str] = {}
-    grades: dict[str, str] = {}
-    for record in records:
-        if record.type == "organ":
-            units |= {unit["id"]: unit["name"][lang] for unit in record.body["departments"]}
-        elif record.type == "scheme":
-            grades |= {grade["id"]: grade["name"][lang] for grade in record.body["grades"]}
-    return Names(units, grades)
 
 
 def _heads(lang: Lang, *keys: str) -> list[str]:
     return [messages.text(f"cli.column.{key}", lang) for key in keys]
 
 
-def _results(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+def _results(records: Sequence[PublicRecord], names: Names) -> str:
+    lang = names.lang
     none = messages.text("cli.score.incomplete", lang)
     rows = []
     for record in records:
         body = record.body
-        grade = names.grades.get(body["grade"], body["grade"]) if body["grade"] else none
+        grade = names.grade(body["grade"]) or none
         rows.append([record.name, body["unit"]["name"][lang], body["total"]["shown"] or none, grade])
     return table(_heads(lang, "id", "unit", "total", "grade"), rows, frozenset({2}))
 
 
-def _decisions(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+def _decisions(records: Sequence[PublicRecord], names: Names) -> str:
+    lang = names.lang
     rows, departures = [], []
     for record in records:
         body = record.body
-        unit = names.units.get(record.name, record.name)
-        grade, recommended = (names.grades.get(body[key] or "", body[key] or "") for key in ("grade", "recommended"))
+        unit, grade, recommended = names.unit(record.name), names.grade(body["grade"]), names.grade(body["recommended"])
         rows.append([record.name, unit, grade, recommended])
         if departs := body["departs"]:
             reason, clause = departs["reason"][lang], departs["clause"]
@@ -81,7 +78,8 @@ def _decisions(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str
     return "\n".join([table(_heads(lang, "id", "unit", "grade", "recommended"), rows), *departures])
 
 
-def _scheme(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+def _scheme(records: Sequence[PublicRecord], names: Names) -> str:
+    lang = names.lang
     rows: list[list[str]] = []
     titles = []
     for record in records:
@@ -93,8 +91,8 @@ def _scheme(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
     return "\n".join([*titles, table(_heads(lang, "id", "indicator", "weight"), rows, frozenset({2}))])
 
 
-def _trust(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
-    parts = []
+def _trust(records: Sequence[PublicRecord], names: Names) -> str:
+    parts, lang = [], names.lang
     for record in records:
         body = record.body
         holders = [[holder["id"], holder["role"], str(len(holder["keys"]))] for holder in body["holders"]]
@@ -127,21 +125,22 @@ def _trust_over_time(body: Mapping[str, Any], lang: Lang) -> list[str]:
     return parts
 
 
-def _closure(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+def _closure(records: Sequence[PublicRecord], names: Names) -> str:
     return "\n".join(
         messages.text(
             "cli.closure",
-            lang,
+            names.lang,
             statements=len(record.body["statements"]),
             checked=record.body["checked"],
             deviations=record.body["deviations"],
-            opinion=record.body["opinion"][lang],
+            opinion=record.body["opinion"][names.lang],
         )
         for record in records
     )
 
 
-def _withdrawals(records: Sequence[PublicRecord], names: Names, lang: Lang) -> str:
+def _withdrawals(records: Sequence[PublicRecord], names: Names) -> str:
+    lang = names.lang
     rows = [
         [str(body["index"]), body["path"], messages.text(f"cli.withdrawal.{body['reason']}", lang), body["clause"]]
         for body in (record.body for record in records)
@@ -154,7 +153,13 @@ def _number(exact: Any) -> str:
     return plain(Document(exact, "").exact())
 
 
-_PARAGRAPHS: Mapping[str, Callable[[Sequence[PublicRecord], Names, Lang], str]] = {
+PARAGRAPHS: Mapping[str, Paragraph] = {
+    "people-scheme": people_schemes,
+    "organ": organs,
+    "calendar": calendars,
+    "slots": slots,
+    "report": reports,
+    "deliberation": deliberations,
     "unit-result": _results,
     "unit-decision": _decisions,
     "scheme": _scheme,

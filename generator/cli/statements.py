@@ -12,20 +12,32 @@ from generator.cli.context import Context
 from generator.cli.identities import IDENTITY, read_identities, read_key_file
 from generator.cli.main import kaohe, option_help
 from generator.cli.presentation import presentation
+from generator.cli.presentation_changes import Earlier
+from generator.cli.presentation_people import RECORD_TYPE, OpenedBlock, opened_people
 from generator.core import messages
 from generator.core.errors import FindingsError, UsageError
-from generator.disclosure.openings import seal
+from generator.disclosure.openings import Openings, seal
 from generator.disclosure.salts import FreshSalts
 from generator.ledger.statements import PublishedStatement
 from generator.office import drafts
 from generator.office.check import checked_office
 from generator.office.compose import KINDS
-from generator.office.drafts import Draft, make_draft, open_draft, read_draft, require_recomputed, trust_in_force
+from generator.office.drafts import (
+    Draft,
+    make_draft,
+    open_draft,
+    read_draft,
+    require_openings,
+    require_recomputed,
+    trust_in_force,
+)
+from generator.office.earlier_openings import last_openings
 from generator.office.last_signed import state_folder
 from generator.office.publish import publish as publish_draft
 from generator.office.publish import read_log_key
 from generator.office.published_state import published_statements
 from generator.office.trust_statements import trust_set_by
+from generator.office.workspace import Workspace
 from generator.published.statement import SELF
 from generator.signing import ssh_keygen, sshsig
 from generator.signing.threshold import check_demo_keys, check_signatures, holder_of, needed
@@ -44,12 +56,14 @@ def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path
     if bool(cycle) == (kind == "trust"):
         raise UsageError.of("U115", kind=kind)
     workspace = context.workspace()
-    office = checked_office(workspace.root, read_identities(identity))
+    identities = read_identities(identity)
+    office = checked_office(workspace.root, identities)
     published = published_statements(workspace)
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
     name = workspace.name(folder)
-    context.show(presentation([item.record for item in composition.records], published, context.lang))
+    people = _people(workspace, published, kind, cycle, composition.openings, identities)
+    context.show(presentation([item.record for item in composition.records], published, context.lang, people))
     context.say("cli.draft.made", draft=name, records=len(composition.records), digest=composition.openings.statement)
     content = read_draft(workspace, folder, len(published)).content
     trust, successor = trust_in_force(published, content), trust_set_by(published, content)
@@ -76,8 +90,11 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     office = checked_office(workspace.root, identities)
     published = published_statements(workspace)
     made = read_draft(workspace, folder, len(published))
-    require_recomputed(made, open_draft(made, identities), office, published)
-    _present(context, made, published)
+    openings = open_draft(made, identities)
+    require_openings(made, openings)
+    require_recomputed(made, openings, office, published)
+    kind, cycle = made.content.statement.kind, made.content.statement.cycle
+    _present(context, made, published, _people(workspace, published, kind, cycle, openings, identities))
     if not yes:
         click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
     statement = made.content.statement
@@ -133,7 +150,24 @@ def publish(context: Context, folder: Path, log_key: Path | None, identity: Path
     context.result({"status": "ok", "index": index, "statement": digest})
 
 
-def _present(context: Context, made: Draft, published: Sequence[PublishedStatement]) -> None:
+def _people(
+    workspace: Workspace,
+    published: Sequence[PublishedStatement],
+    kind: str,
+    cycle: str,
+    openings: Openings,
+    identities: Sequence[str],
+) -> OpenedBlock:
+    """The people of a draft, and those of the block before it as far as it opens."""
+    before = last_openings(workspace, published, cycle, RECORD_TYPE, identities)
+    earlier = None
+    if before is not None:
+        statement, held = before
+        earlier = Earlier(statement.index, opened_people(held) if held is not None else None)
+    return OpenedBlock(kind, opened_people(openings), earlier)
+
+
+def _present(context: Context, made: Draft, published: Sequence[PublishedStatement], people: OpenedBlock) -> None:
     """Nobody signs blind: what the statement says, in words, before the key is touched."""
     content = made.content
     statement = content.statement
@@ -151,4 +185,4 @@ def _present(context: Context, made: Draft, published: Sequence[PublishedStateme
         context.say("cli.sign.becomes-root")
     else:
         context.say("cli.sign.root", root=statement.root)
-    context.show(presentation([record for _, record in content.records.values()], published, context.lang))
+    context.show(presentation([record for _, record in content.records.values()], published, context.lang, people))

@@ -39,7 +39,7 @@ def _printable(text: str) -> str:
     )
 
 
-def problem_text(problem: Problem, lang: Lang) -> str:
+def problem_text(problem: Problem, lang: Lang, *, with_hint: bool = True) -> str:
     """The problem as a person reads it; several lines, no trailing newline."""
     place = problem.place
     params = {name: _printable(value) for name, value in problem.params.items()}
@@ -54,15 +54,25 @@ def problem_text(problem: Problem, lang: Lang) -> str:
         run = display_width(_printable(problem.source[start : start + problem.width]))
         lines.append(gutter + _printable(problem.source))
         lines.append(" " * len(gutter) + " " * before + "^" * max(run, 1))
-    hint = messages.hint(problem.code, lang, **params)
+    hint = _hint(problem, lang) if with_hint else ""
     if hint:
         lines.append(f"  {messages.text('label.hint', lang)}{hint}")
     return "\n".join(lines)
 
 
 def problems_text(problems: Iterable[Problem], lang: Lang) -> str:
-    """All problems, one after another."""
-    return "\n".join(problem_text(problem, lang) for problem in problems)
+    """All problems, one after another; of several in a row with one and the same hint, the last has it."""
+    texts = []
+    following = ""
+    for problem in reversed(list(problems)):
+        hint = _hint(problem, lang)
+        texts.append(problem_text(problem, lang, with_hint=hint != following))
+        following = hint
+    return "\n".join(reversed(texts))
+
+
+def _hint(problem: Problem, lang: Lang) -> str:
+    return messages.hint(problem.code, lang, **{name: _printable(value) for name, value in problem.params.items()})
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,10 +72,11 @@ def check_office(office: Office) -> list[Problem]:
     problems = [*policy.check(office), *references.check(office), *calendars.check(office.calendars)]
     years = calendars.working_years(office.calendars)
     for cycle in office.cycles.values():
-        problems += [*sequence.check(cycle, years), *decisions.check(cycle, references.disputed_units(office, cycle))]
+        units = [*sequence.check(cycle, years), *decisions.check(cycle, references.disputed_units(office, cycle))]
         if cycle.scheme is not None:
-            problems += lint(cycle.scheme)
-        problems += [*people_check.check(office, cycle, years), *withdrawals.check(cycle)]
+            units += lint(cycle.scheme)
+        problems += [*units, *people_check.check(office, cycle, years, units_hold=not units)]
+        problems += withdrawals.check(cycle)
     return in_order(problems)
 
 
@@ -87,7 +88,24 @@ def checks_not_made(office: Office) -> Iterator[Problem]:
             missing.setdefault(file.names["year"], set()).update(file.file.checks.split())
     for year, codes in missing.items():
         if codes:
-            yield Problem("F222", Place(f"{RECORDS}/cycles/{year}"), {"checks": " ".join(sorted(codes))})
+            yield Problem("F222", Place(f"{RECORDS}/cycles/{year}"), {"checks": " ".join(_merged(codes))})
+
+
+def _merged(ranges: Iterable[str]) -> list[str]:
+    """Codes (``X163``) and ranges of codes (``X160-X164``), none twice: what overlaps or touches as one range."""
+    numbers = sorted({(code[0], number) for code in ranges for number in _span(code)})
+    merged: list[tuple[str, int, int]] = []
+    for letter, number in numbers:
+        if merged and merged[-1][0] == letter and merged[-1][2] == number - 1:
+            merged[-1] = (letter, merged[-1][1], number)
+        else:
+            merged.append((letter, number, number))
+    return [f"{letter}{first}" + (f"-{letter}{last}" if last > first else "") for letter, first, last in merged]
+
+
+def _span(code: str) -> range:
+    first, _, last = code.partition("-")
+    return range(int(first[1:]), int((last or first)[1:]) + 1)
 
 
 def _working_copies(root: Path) -> Iterator[Problem]:

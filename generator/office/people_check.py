@@ -32,17 +32,18 @@ CLAUSE = "P1-A18"
 UNGRADED = frozenset({"incomplete", "not_assessed", "comment_only", "no_grade", "deferred"})
 
 
-def check(office: Office, cycle: Cycle, years: Mapping[int, WorkingYear]) -> list[Problem]:
+def check(office: Office, cycle: Cycle, years: Mapping[int, WorkingYear], *, units_hold: bool) -> list[Problem]:
     """Every problem of one cycle's people track (S, R, X2xx, and X10x and X16x of dates and heads), sorted.
 
-    ``years`` are the calendars of the organ. Raises nothing for wrong inputs.
+    ``years`` are the calendars of the organ. Where the units' scheme and acts do not hold, results of units mean
+    nothing, and nobody's decision is compared with a score that rests on them. Raises nothing for wrong inputs.
     """
     resolved, problems = resolved_schemes(cycle)
     by_file = {made.bound.path: made for made in resolved.values()}
     problems += chain.from_iterable(made.problems() for made in by_file.values())
     problems += references.check(office, cycle, {kind: made.scheme for kind, made in resolved.items()})
     problems += people_sequence.check(cycle, years)
-    if not problems and _all_there(office, cycle):
+    if units_hold and not problems and _all_there(office, cycle):
         problems += _against_score(cycle)
     return in_order(problems)
 
@@ -60,17 +61,31 @@ def _against_score(cycle: Cycle) -> Iterator[Problem]:
     except FindingsError:
         # The units' inputs are looked at elsewhere; without their results there is nothing to go by here.
         return
-    roster, decision = cycle.one(records.ROSTER), cycle.one(records.DECISION)
+    decision = cycle.one(records.DECISION)
+    try:
+        assessment = placed_assessment(cycle)
+    except FindingsError as error:
+        yield from error.problems
+        return
+    yield from assessment.problems
+    if decision is not None and decision.record.grades:
+        yield from _departures(decision, assessment)
+        yield from _within_quota(cycle, assessment)
+
+
+def placed_assessment(cycle: Cycle) -> Assessment:
+    """Everyone's recommended grade in a cycle with a roster; problems stand at its lines, ties in the outcome.
+
+    Raises FindingsError S2xx and S302 to S309. No problem names a person.
+    """
+    roster = cycle.one(records.ROSTER)
     assert roster is not None
     try:
         assessment = people_assessment(cycle)
     except FindingsError as error:
-        yield from (_at_roster(problem, roster) for problem in error.problems)
-        return
-    yield from (replace(problem, place=roster.place(("people",))) for problem in assessment.problems)
-    if decision is not None and decision.record.grades:
-        yield from _departures(decision, assessment)
-        yield from _within_quota(cycle, assessment)
+        raise FindingsError([_at_roster(problem, roster) for problem in error.problems]) from error
+    ties = tuple(replace(problem, place=roster.place(("people",))) for problem in assessment.problems)
+    return replace(assessment, problems=ties)
 
 
 def _at_roster(problem: Problem, roster: Bound[PeopleRoster]) -> Problem:

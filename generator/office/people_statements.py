@@ -107,7 +107,7 @@ def _goals(cycle: Cycle) -> _Content:
 
 def _report(cycle: Cycle, schemes: Mapping[str, Scheme]) -> _Content:
     numbers = report_numbers(schemes, _by_kind(cycle, schemes))
-    return _values(cycle, "report"), numbers, _paths_but(cycle, records.CORRECTION), None
+    return _values(cycle, "report"), numbers, _paths_but(cycle, records.DECISION, records.CORRECTION), None
 
 
 def _decision(cycle: Cycle, schemes: Mapping[str, Scheme], published: Sequence[PublishedStatement]) -> _Content:

@@ -6,38 +6,49 @@ derivation is decided by the airlock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from generator.core.exact import plain, rounded, said, shown
 from generator.core.messages import Lang, text
 from generator.core.render import display_width
 from generator.intake.models.rules import RankDecrement, RankTable, rater_groups
-from generator.intake.models.scheme import Family, Grade, Indicator, Scheme
+from generator.intake.models.scheme import Grade, Indicator, Scheme
 from generator.published.derivation import step_text
+from generator.scoring.inputs import PublicInput
 from generator.scoring.sheet import IndicatorScore, Sheet, grade_of
 
 Row = tuple[str, str, str]
 """A line of the tree: what it is about, points (``shown / max``, or one word), and what belongs behind them."""
 
+RuleWords = Callable[[Indicator], Sequence[str]]
+"""An indicator's rule in words, a line each; none where nobody knows words for it."""
 
 SLASH = " / "
 
 
-def explain(sheet: Sheet, scheme: Scheme, lang: Lang) -> str:
+def no_words(_: Indicator) -> Sequence[str]:
+    """For readers who have the scheme beside them."""
+    return ()
+
+
+def explain(sheet: Sheet, scheme: Scheme, lang: Lang, rules: RuleWords = no_words) -> str:
     """The derivation of one unit as an indented tree; several lines, no trailing newline."""
+    return "\n".join(aligned([*_head(sheet, scheme, lang), *tree(sheet, scheme, lang, rules)]))
+
+
+def tree(sheet: Sheet, scheme: Scheme, lang: Lang, rules: RuleWords) -> Iterator[Row | str]:
+    """Families and indicators with their points and how each came about; a blank line before every family."""
     scores = {indicator.id: indicator for indicator in sheet.indicators}
-    rows: list[Row | str] = [*_head(sheet, scheme, lang)]
     for family, subtotal in zip(scheme.families, sheet.families, strict=True):
-        rows.append("")
-        points = _points(subtotal.points, family.weight, scheme, lang)
-        rows.append((f"{getattr(family.name, lang)} ({family.id})", points, _cites(family)))
+        yield ""
+        points = shown_points(subtotal.points, family.weight, scheme, lang)
+        yield f"{getattr(family.name, lang)} ({family.id})", points, bracketed(family.cites)
         for indicator in family.indicators:
             result = scores[indicator.id]
-            points = _points(result.points, indicator.weight, scheme, lang)
-            rows.append((f"  {getattr(indicator.name, lang)} ({indicator.id})", points, _cites(indicator)))
-            rows += (f"    {line}" for line in _details(indicator, result, lang))
-    return "\n".join(_aligned(rows))
+            points = shown_points(result.points, indicator.weight, scheme, lang)
+            yield f"  {getattr(indicator.name, lang)} ({indicator.id})", points, bracketed(indicator.cites)
+            yield from (f"    {line}" for line in (*rules(indicator), *_details(indicator, result, lang)))
 
 
 def boundary_note(sheet: Sheet, scheme: Scheme, lang: Lang) -> str | None:
@@ -68,29 +79,31 @@ def _head(sheet: Sheet, scheme: Scheme, lang: Lang) -> Iterator[Row | str]:
         return
     mode = text(f"rounding.{scheme.rounding.mode}", lang)
     exact = text("explain.exact", lang, exact=said(sheet.total), digits=scheme.rounding.digits, mode=mode)
-    points = _points(sheet.total, scheme.total, scheme, lang)
-    yield text("explain.total", lang), points, f"{exact}  [{', '.join(scheme.rounding.cites)}]"
-    grade = _grade(grade_of(scheme, sheet.total), lang)
-    yield text("explain.grade", lang), sheet.grade or "", f"{grade}  [{', '.join(scheme.grades_cites)}]"
+    points = shown_points(sheet.total, scheme.total, scheme, lang)
+    yield text("explain.total", lang), points, f"{exact}  {bracketed(scheme.rounding.cites)}"
+    grade = grade_with_bound(grade_of(scheme, sheet.total), lang)
+    yield text("explain.grade", lang), sheet.grade or "", f"{grade}  {bracketed(scheme.grades_cites)}"
     note = boundary_note(sheet, scheme, lang)
     if note is not None:
         yield note
-    yield from _adjustments(sheet, scheme, lang)
+    yield from adjustments(sheet, scheme, lang)
 
 
-def _adjustments(sheet: Sheet, scheme: Scheme, lang: Lang) -> Iterator[str]:
-    """What was added to and taken from the points of the indicators, item by item."""
+def adjustments(sheet: Sheet, scheme: Scheme, lang: Lang) -> Iterator[str]:
+    """What was added to and taken from the points of the indicators, item by item; a sum of one item is left out."""
     if sheet.adjusted is None or scheme.adjustments is None:
         return
     names = {item.id: getattr(item.name, lang) for item in scheme.adjustments.items}
     for item in sheet.adjusted.items:
         for step in item.steps:
-            yield f"· {names[item.id]} ({item.id})  {step_text(step, lang)}  [{', '.join(step.cites)}]"
-    for step in (*sheet.adjusted.sums, *sheet.adjusted.steps):
-        yield f"· {step_text(step, lang)}  [{', '.join(step.cites)}]"
+            yield f"· {names[item.id]} ({item.id})  {step_text(step, lang)}  {bracketed(step.cites)}"
+    sums = [step for step in sheet.adjusted.sums if step.op != "sum" or " " in step.args["values"]]
+    for step in (*sums, *sheet.adjusted.steps):
+        yield f"· {step_text(step, lang)}  {bracketed(step.cites)}"
 
 
-def _grade(grade: Grade, lang: Lang) -> str:
+def grade_with_bound(grade: Grade, lang: Lang) -> str:
+    """The name of a grade and the total from which it is reached."""
     name = getattr(grade.name, lang)
     if grade.at_least is None:
         return text("explain.grade_lowest", lang, grade=name)
@@ -101,11 +114,11 @@ def _details(indicator: Indicator, result: IndicatorScore, lang: Lang) -> Iterat
     if result.missing is not None:
         reason = result.missing.reason.get(lang, "")
         policy = text(f"missing.{result.missing.policy}", lang)
-        yield text("explain.missing", lang, reason=reason, policy=policy) + f"  [{', '.join(indicator.missing.cites)}]"
+        yield text("explain.missing", lang, reason=reason, policy=policy) + f"  {bracketed(indicator.missing.cites)}"
     for given in result.inputs:
-        words = {"name": text(f"input.{given.name}", lang), "value": said(given.value)}
-        words |= {"unit": given.unit[lang] if given.unit else "", "source": given.source or ""}
-        yield text("explain.source" if given.source else "explain.cohort", lang, **words).rstrip()
+        words = {"name": text(f"input.{given.name}", lang), "value": _measured(given, lang)}
+        words["source"] = given.source or ""
+        yield text("explain.source" if given.source else "explain.cohort", lang, **words)
     names = _group_names(indicator, lang)
     for group in result.groups:
         key = "explain.raters" if isinstance(indicator.rule, (RankDecrement, RankTable)) else "explain.group"
@@ -114,11 +127,18 @@ def _details(indicator: Indicator, result: IndicatorScore, lang: Lang) -> Iterat
         yield "· " + step_text(step, lang, names)
 
 
+def _measured(given: PublicInput, lang: Lang) -> str:
+    """A value with its unit of measure: ``98%``, ``3 hours``."""
+    unit = given.unit[lang] if given.unit else ""
+    return f"{said(given.value)}%" if unit == "%" else f"{said(given.value)} {unit}".rstrip()
+
+
 def _group_names(indicator: Indicator, lang: Lang) -> Mapping[str, str]:
     return {group.id: getattr(group.name, lang) for group in rater_groups(indicator.rule)}
 
 
-def _points(points: Fraction | None, most: Fraction, scheme: Scheme, lang: Lang) -> str:
+def shown_points(points: Fraction | None, most: Fraction, scheme: Scheme, lang: Lang) -> str:
+    """Points as they are shown, and the most there are."""
     value = text("explain.no_points", lang) if points is None else _shown(points, scheme)
     return f"{value}{SLASH}{plain(most)}"
 
@@ -127,11 +147,12 @@ def _shown(number: Fraction, scheme: Scheme) -> str:
     return shown(number, scheme.rounding.digits, scheme.rounding.mode)
 
 
-def _cites(part: Family | Indicator) -> str:
-    return f"[{', '.join(part.cites)}]"
+def bracketed(cites: Sequence[str]) -> str:
+    """What a number or a rule rests on, as it stands at the end of a line."""
+    return f"[{', '.join(cites)}]"
 
 
-def _aligned(rows: list[Row | str]) -> Iterator[str]:
+def aligned(rows: list[Row | str]) -> Iterator[str]:
     """The lines with points in columns on both sides of the slash; plain lines stay as they are."""
     table = [row for row in rows if not isinstance(row, str)]
     label = max(display_width(row[0]) for row in table)
@@ -141,9 +162,9 @@ def _aligned(rows: list[Row | str]) -> Iterator[str]:
         if isinstance(row, str):
             yield row
             continue
-        shown_points, slash, full_marks = row[1].partition(SLASH)
+        number, slash, full_marks = row[1].partition(SLASH)
         if slash:
-            middle = f"{_padded(shown_points, value)}{SLASH}{_padded(full_marks, most)}"
+            middle = f"{_padded(number, value)}{SLASH}{_padded(full_marks, most)}"
         else:
             middle = row[1] + " " * (value + len(SLASH) + most - display_width(row[1]))
         yield f"{row[0]}{' ' * (label - display_width(row[0]))}  {middle}  {row[2]}".rstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,14 +85,25 @@ def _articles(office: Office, results: Found, decisions: Found, lang: str) -> di
 
 
 def _people(office: Office) -> str:
-    """The numbers of people by kind, as the block of the report has them."""
-    blocks = ((key, body) for key, body in office.bodies.items() if "/records/people/" in key)
+    """The public numbers of all blocks in their order, then the size of each."""
+    blocks = [(key, body) for key, body in office.bodies.items() if "/records/people/" in key]
+    numbers = [(key, pointer, number) for key, body in blocks for pointer, number in _numbers(body["public"])]
+    marks = [*numbers, *((key, "/size", body["size"]) for key, body in blocks)]
     return "".join(
-        f'<p data-kaohe-record="{key}"><b data-kaohe-field="/public/people/{i}/number">{item["number"]}</b></p>'
-        for key, body in blocks
-        for i, item in enumerate(body["public"].get("people", []))
-        if item["number"] is not None
+        f'<p data-kaohe-record="{key}"><b data-kaohe-field="{pointer}">{number}</b></p>'
+        for key, pointer, number in marks
+        if number is not None
     )
+
+
+def _numbers(public: dict[str, Any]) -> Iterator[tuple[str, int | None]]:
+    for i, item in enumerate(public.get("people", [])):
+        yield f"/public/people/{i}/number", item["number"]
+    for i, table in enumerate(public.get("grades", [])):
+        for j, cell in enumerate(table["cells"]):
+            yield f"/public/grades/{i}/cells/{j}/number", cell["number"]
+    for i, item in enumerate(public.get("quotas", [])):
+        yield f"/public/quotas/{i}/at_most", item["at_most"]
 
 
 def _of_type(office: Office, record_type: str) -> Found:

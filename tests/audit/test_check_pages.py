@@ -269,10 +269,12 @@ def with_people(tmp_path: Path) -> Office:
     ("old", "new", "expected"),
     [
         (NUMBER, NUMBER, set()),
-        (NUMBER, "<b>", set()),
+        (NUMBER, "<b>", {"A206"}),
         (NUMBER, f"{NUMBER}9", {"A203"}),
-        ("2/records/people/2025.json", "2/records/people/2024.json", {"A201", "A212"}),
-        ("/public/people/1/number", "/public/people/9/number", {"A202"}),
+        ("2/records/people/2025.json", "2/records/people/2024.json", {"A201", "A206", "A212"}),
+        ("/public/people/1/number", "/public/people/9/number", {"A202", "A206", "A212"}),
+        ("/public/people/1/number", "/public/grades/1/cells/0/number", {"A202", "A206", "A212"}),
+        ("</main>", f'<p data-kaohe-record="2/records/people/2025.json">{NUMBER}60</b></p></main>', {"A212"}),
         (
             "<h1>",
             '<p data-kaohe-record="2/records/unit-result/harbour.json" data-kaohe-field="/total/shown">95.74</p><h1>',
@@ -286,6 +288,13 @@ def test_page_of_people_marks_blocks_of_its_cycle_only(
 ) -> None:
     edit(with_people.folder, folder + PEOPLE, old, new)
     assert codes(with_people, with_people.folder) == expected
+
+
+def test_page_of_people_keeps_the_order_of_its_numbers(with_people: Office) -> None:
+    mark = f'<p data-kaohe-record="2/records/people/2025.json">{NUMBER}60</b></p>'
+    edit(with_people.folder, PEOPLE, mark, "")
+    edit(with_people.folder, PEOPLE, "</main>", f"{mark}</main>")
+    assert codes(with_people, with_people.folder) == {"A213"}
 
 
 @pytest.mark.parametrize("path", ["people.html", "en/people.html", "2025/scheme.html", UNIT])

@@ -64,6 +64,7 @@ def test_before_signing_the_content_is_shown(inside: Inside, kaohe: Kaohe) -> No
     shown = kaohe("sign", made["draft"], "--key", key, "--identity", IDENTITY, answer="n\n")
     assert (shown.code, "已取消" in shown.err) == (130, True)
     assert re.search(r"行政审批科 +96\.06 +优秀", shown.out)
+    assert re.search(r"^p006 +领导 +规划统计科 +96\.92 +优秀 +96\.916$", shown.out, re.MULTILINE)
     for words in (made["statement"], "kaohe-report@xinghe-bureau", "P1-A17", "2026-01-30", "确认签署？"):
         assert words in shown.err
     assert snapshot(Path()) == before
@@ -176,6 +177,7 @@ def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["draft", "decision", "2025"], 1, "P102"),
         (["score", "2031"], 2, "U111"),
         (["score", "2025", "--explain", "nobody"], 2, "U114"),
+        (["score", "2025", "--explain", "p999"], 2, "U114"),
         (["sign", DRAFT], 2, "U102"),
         (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", "missing"], 4, "C130"),
         (["sign", DRAFT, "--key", "keys/log", "--yes", "--identity", "keys"], 4, "C131"),

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import people_scores
+from generator.intake.repository import Cycle
+from generator.office.people_cohort import PeopleInputs, people_inputs, people_schemes
 from generator.office.workspace import Workspace
+from generator.scoring.people import Assessment, assess
 from tests.cli.conftest import Kaohe
 from tests.office.acting import edit
 
@@ -67,7 +71,8 @@ def test_scores(inside: Inside, kaohe: Kaohe) -> None:
     inside("")
     said = kaohe("score", "2025")
     assert (said.code, "P1-A18" in said.err) == (0, True)
-    assert len(said.out.splitlines()) == 14
+    units, people = said.out.split("\n\n")
+    assert (len(units.splitlines()), len(people.splitlines())) == (14, 66)
     units = kaohe("score", "2025", "--json").value["units"]
     assert units["hotline"]["total"] == {"exact": "80", "shown": "80.00"}
     assert units["general-office"]["total"]["shown"] == "90.00"
@@ -85,6 +90,79 @@ def test_an_explanation_names_its_clauses(inside: Inside, kaohe: Kaohe) -> None:
         assert {"P1-A14", "P2-2.2(1)", "94.99"} <= set(re.findall(r"P\d-[A0-9.()]+|\d+\.\d+", said.out))
     machine = kaohe("score", "2025", "--explain", "service-hall", "--json").value
     assert list(machine["units"]) == ["service-hall"]
+
+
+def test_people_are_listed_with_what_decided(inside: Inside, kaohe: Kaohe) -> None:
+    inside("")
+    said = kaohe("score", "2025", "--lang", "en")
+    rows = {line.split()[0]: re.split(r"  +", line) for line in said.out.split("\n\n")[1].splitlines()[2:]}
+    assert rows["p061"] == ["p061", "staff", "Public Hotline", "92.45", "Excellent"]
+    assert rows["p035"][3:] == ["92.45", "Competent", "beyond the quota, so the next grade"]
+    assert rows["p034"][3:] == ["95.14", "Competent", "limited by a veto"]
+    assert rows["p025"][3:] == ["79.44", "(none)", "assessed, no grade"]
+    assert rows["p007"][3:] == ["(none)", "(none)", "not assessed this year"]
+    assert "without what was corrected afterwards" in said.err
+    people = kaohe("score", "2025", "--json").value["people"]
+    assert list(people) == sorted(rows)
+    assert people["p061"]["total"] == {"exact": "1849/20", "shown": "92.45"}
+    assert (people["p007"]["total"], people["p007"]["indicators"]) == (None, [])
+    for person in people.values():
+        points = sum(Fraction(item["exact"]) for item in person["indicators"])
+        assert not person["steps"] or Fraction(person["steps"][0]["args"]["value"]) == points
+        assert not person["steps"] or person["steps"][-1]["result"] == person["total"]["exact"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "zh",
+            ["规则：得分 = 14 × 数值 ÷ 目标值 100%", "由领导班子决定先后：p061 先于 p035", "占定性评价的 20%"],
+        ),
+        (
+            "en",
+            ["rule: Points = 14 × value ÷ target 100%", "put p061 before p035", "20% of what is judged"],
+        ),
+    ],
+)
+def test_one_person_s_whole_derivation(inside: Inside, kaohe: Kaohe, lang: str, words: list[str]) -> None:
+    inside("")
+    said = kaohe("score", "2025", "--explain", "p035", "--lang", lang)
+    assert said.code == 0
+    for word in (*words, "61 × 0.2 = 12.2", "92.45", "P1-A18", "(goals.attainment)"):
+        assert word in said.out
+    machine = kaohe("score", "2025", "--explain", "p035", "--json").value
+    assert (machine["units"], list(machine["people"])) == ({}, ["p035"])
+    assert machine["people"]["p035"]["reason"] == "quota"
+
+
+def test_a_tie_that_people_must_decide_is_a_finding(
+    inside: Inside, kaohe: Kaohe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside("")
+
+    def undecided(cycle: Cycle) -> PeopleInputs:
+        return people_inputs(cycle)._replace(tie_order=())
+
+    def undecided_assessment(cycle: Cycle) -> Assessment:
+        return assess(people_schemes(cycle), *undecided(cycle))
+
+    monkeypatch.setattr(people_scores, "people_inputs", undecided)
+    monkeypatch.setattr(people_scores, "placed_assessment", undecided_assessment)
+    said = kaohe("score", "2025", "--lang", "en")
+    assert said.code == 1
+    assert "S301" in said.err
+    assert re.search(r"^p035 .* equal at the edge of the quota, people must decide$", said.out, re.MULTILINE)
+    assert kaohe("score", "2025", "--json").codes == ["S301"]
+
+
+def test_sealed_people_are_not_scored(inside: Inside, kaohe: Kaohe, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside("")
+    monkeypatch.delenv("KAOHE_IDENTITY")
+    for arguments in (["score", "2025"], ["score", "2025", "--explain", "p012"]):
+        said = kaohe(*arguments, "--lang", "en")
+        assert (said.code, said.out) == (4, "")
+        assert "records/cycles/2025/people/roster.yml.age: F220" in said.err
 
 
 def test_run_from_anywhere_inside_or_told_where(

@@ -111,8 +111,9 @@ def test_what_the_system_refuses(practice: Practice, kaohe: Kaohe, monkeypatch: 
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1", "gbk"])
-def test_a_terminal_without_chinese(stages: Stages, encoding: str) -> None:
+def test_a_terminal_without_chinese(stages: Stages, auditor: Path, encoding: str) -> None:
     environment = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C", "KAOHE_LANG": "zh"}
+    environment["KAOHE_IDENTITY"] = str(auditor)
     done = program("score", "2025", cwd=stages(""), **environment)
     assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
     assert b"90.00" in done.stdout

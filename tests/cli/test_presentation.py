@@ -42,5 +42,21 @@ def test_scheme_trust_and_closure_are_told(shown: dict[tuple[str, Lang], str]) -
     assert "本周期此前共 5 份声明" in shown["closed", "zh"]
 
 
-def test_types_without_a_paragraph_are_listed_by_path(shown: dict[tuple[str, Lang], str]) -> None:
-    assert "records/slots/2025.json" in shown["scheme", "zh"]
+def test_records_of_procedure_are_told(shown: dict[tuple[str, Lang], str]) -> None:
+    scheme = shown["scheme", "zh"]
+    assert "unit-result 23、people 96" in scheme
+    assert "部门 12 个：办公室、" in scheme
+    assert "2025 年工作日历：放假 28 天，调休上班 5 天。" in scheme
+    assert "人员考核方案（领导）：星河事务局 2025 年度领导干部责任制考核方案" in scheme
+    rows = {line.split()[0]: line.split()[-3:] for line in scheme.split("\n") if line.split()}
+    assert rows["goals.attainment"] == ["14", "17", "14"]
+    assert rows["execution.oversight"] == ["–", "4", "–"]
+    assert "At most 20% of those who count get Excellent." in shown["scheme", "en"]
+    assert "(4 accepted, 2 in part, 3 rejected), final 2026-01-30, on 12 units." in shown["report", "en"]
+    assert "Meeting about units on 2026-02-05: 6 of 7 members present, 1 recused, passed." in shown["decision", "en"]
+    assert "Meeting about people on 2026-02-05" in shown["decision", "en"]
+
+
+def test_without_openings_nothing_is_told_about_a_person(shown: dict[tuple[str, Lang], str]) -> None:
+    assert "The people part was not opened" in shown["decision", "en"]
+    assert "Staff: Excellent 10, Competent 43, Basically competent not shown" in shown["decision", "en"]

@@ -97,6 +97,16 @@ def test_problems_follow_one_another() -> None:
     assert problems_text([problem, problem], "en") == "a.yml: C130 no such file\na.yml: C130 no such file"
 
 
+def test_a_hint_that_several_share_is_given_once() -> None:
+    sealed = [Problem("F220", Place(f"records/{name}.yml.age")) for name in ("a", "b")]
+    other = Problem("M121", Place("records/c.yml", 3, 1))
+    text = problems_text([*sealed, other, sealed[0]], "en")
+    lines = [line for line in text.split("\n") if line.startswith("  hint: ")]
+    assert [line.split()[1] for line in lines] == ["give", "type", "give"]
+    assert text.index("b.yml") < text.index("hint: give") < text.index("c.yml")
+    assert problems_text([], "en") == ""
+
+
 @pytest.mark.parametrize("bad", ["\x1b[31m", "\r", "\x07", "\u202e", "\u2066", "\n"])
 def test_nothing_reaches_the_terminal_that_it_would_obey(bad: str) -> None:
     problem = Problem("D201", Place(f"a{bad}.yml", 1, 5), {"unit": f"a{bad}b"}, source=f"id: {bad}", width=9)

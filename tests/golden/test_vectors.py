@@ -26,16 +26,19 @@ TEXT = {"zh": "某项", "en": "something"}
 
 
 def scheme(indicators: list[dict[str, Any]], total: str, **more: Any) -> Scheme:
-    """A scheme for people with these indicators, each in a family of its own."""
-    families = []
+    """A scheme for people with these indicators, those with one word before the point in one family."""
+    families: dict[str, dict[str, Any]] = {}
     for indicator in indicators:
         whole = {
             "name": TEXT, "definition": TEXT, "part": "quantitative", "nature": "outcome", "scope": "individual",
             "dimension": "results", "method": "analysis", "unit": TEXT, "provider": "planning",
             "missing": {"policy": "incomplete", "cites": CITES}, "cites": CITES,
         } | indicator  # fmt: skip
-        weight = whole["weight"]
-        families.append({"id": whole["id"], "name": TEXT, "weight": weight, "cites": CITES, "indicators": [whole]})
+        name = whole["id"].partition(".")[0]
+        empty = {"id": name, "name": TEXT, "weight": "0", "cites": CITES, "indicators": []}
+        family = families.setdefault(name, empty)
+        family["weight"] = str(Fraction(family["weight"]) + Fraction(whole["weight"]))
+        family["indicators"].append(whole)
     return Scheme.model_validate(
         {
             "schema": "kaohe/scheme/v1",
@@ -46,7 +49,7 @@ def scheme(indicators: list[dict[str, Any]], total: str, **more: Any) -> Scheme:
             "subjects": "person",
             "basis": [],
             "total": total,
-            "families": families,
+            "families": list(families.values()),
             "grades_cites": CITES,
             "rounding": {"mode": "half_up", "digits": "2", "cites": CITES},
             "block": "99",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.readme import copy_repository
+from tests.docs.readme import copy_repository, settings
 from tests.integration.command import copy_office, kaohe
 
 
@@ -32,6 +32,7 @@ def root(repository: Path) -> str:
 
 
 @pytest.fixture
-def office(repository: Path, tmp_path: Path) -> Path:
-    """The example office with its site, to be changed."""
+def office(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example office with its site, to be changed; commands run in this process open its sealed records, too."""
+    monkeypatch.setenv("KAOHE_IDENTITY", settings(repository, "en")["KAOHE_IDENTITY"])
     return copy_office(repository, tmp_path / "office")

@@ -62,11 +62,14 @@ def slug(name: str) -> str:
 
 
 def pages(office: Path, texts: dict[str, str]) -> None:
-    """Add narrative pages, Markdown by name, and put them into the menu."""
+    """Add narrative pages, Markdown by name, with empty ones in English, and put them into the menus."""
+    folder = office / "site_config" / "pages"
     for name, text in texts.items():
-        (office / "site_config" / "pages" / f"{name}.md").write_text(text, encoding="utf-8")
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+        (folder / "en" / f"{name}.md").write_text("# Page\n", encoding="utf-8")
     settings = yaml.safe_load((office / "mkdocs.yml").read_text("utf-8"))
     settings["nav"] += [{f"页面 {number}": f"{name}.md"} for number, name in enumerate(texts, 1)]
+    settings["extra"]["en"]["nav"] += [{f"Page {number}": f"{name}.md"} for number, name in enumerate(texts, 1)]
     (office / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
 
 

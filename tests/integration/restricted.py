@@ -1,4 +1,5 @@
-"""What the example keeps to itself, found without the generator: every text of its inputs that holds a canary.
+"""What the example keeps to itself, found without the generator (but for the label of its demonstration identity):
+every text of its inputs, sealed ones included, that holds a canary.
 
 That each restricted field holds one is what ``tests/example/test_records.py`` makes sure of.
 """
@@ -10,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import yaml
+
+from generator.signing.demo import age_identity
 
 PREFIX = "KAOHE-CANARY-"
 CANARY = re.compile(PREFIX + "[0-9a-f]{16}")
@@ -19,8 +23,19 @@ _CLAUSES = re.compile("[，。；：、（）《》]")
 
 
 def input_files(repository: Path) -> list[Path]:
-    """The YAML files below ``records``, without what is derived from them."""
-    return [path for path in sorted((repository / "records").rglob("*.yml")) if "ledger" not in path.parts]
+    """The YAML files below ``records``, sealed ones included, without what is derived from them."""
+    records = repository / "records"
+    return [
+        path for path in sorted([*records.rglob("*.yml"), *records.rglob("*.yml.age")]) if "ledger" not in path.parts
+    ]
+
+
+def read_input(path: Path) -> str:
+    """The text of an input; a sealed one is opened."""
+    data = path.read_bytes()
+    if path.suffix == ".age":
+        data = pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(age_identity("demo-office"))])
+    return data.decode("utf-8")
 
 
 def texts(repository: Path) -> tuple[list[str], list[str]]:
@@ -45,7 +60,7 @@ def sentences(repository: Path) -> list[str]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load(read_input(path), Loader=yaml.BaseLoader)
 
 
 def _scalars(value: Any) -> Iterator[str]:

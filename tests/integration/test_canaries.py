@@ -60,14 +60,19 @@ def test_every_input_that_has_secrets_has_canaries(repository: Path) -> None:
     canaries = [canary for text in found for canary in restricted.CANARY.findall(text)]
     assert len(canaries) == len(set(canaries)) > 100
     assert len(public) > 100
-    without = [path for path in restricted.input_files(repository) if restricted.PREFIX not in path.read_text("utf-8")]
+    without = [
+        path for path in restricted.input_files(repository) if restricted.PREFIX not in restricted.read_input(path)
+    ]
     public_files = (
         "calendar/2025.yml",
         "calendar/2026.yml",
         "cycles/2025/roster.yml",
-        "cycles/2025/scheme.yml",
         "organ.yml",
         "trust.yml",
+        # Numbers, which are no text: tests/office/test_people_compose.py shows that no statement gives them away.
+        *(f"cycles/{year}/people/roster.yml.age" for year in (2025, 2026)),
+        *(f"cycles/{year}/scheme.yml" for year in (2025, 2026)),
+        *(f"cycles/{year}/people/{name}.yml" for year in (2025, 2026) for name in ("scheme", "leaders", "staff")),
     )
     assert {path.relative_to(repository / "records").as_posix() for path in without} <= set(public_files)
 
@@ -91,7 +96,7 @@ def test_no_restricted_text_is_in_the_site_in_any_form(repository: Path, site: P
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
-@pytest.mark.parametrize("place", ["about.html", "ledger/statements/2/records/unit-result/hotline.json", "new.png"])
+@pytest.mark.parametrize("place", ["about.html", "ledger/statements/3/records/unit-result/hotline.json", "new.png"])
 def test_the_search_finds_each_form(site: Path, name: str, place: str) -> None:
     for text in (f"{restricted.PREFIX}0123456789abcdef", TEXT):
         data = (site / place).read_bytes() if (site / place).exists() else b"\x89PNG\r\n\x1a\n"

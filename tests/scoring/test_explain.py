@@ -69,7 +69,7 @@ def test_missing_and_incomplete(scheme: Loader, inputs: CohortInputs) -> None:
     record = scheme().record
     told = explain(score(record, UNITS, replace(inputs, figures=figures))["planning"], record, "zh")
     assert "没有数值：本年度没有该项工作；处理办法：不计分，保持未完成  [P1-A13]" in told
-    assert "处理办法：取其余单位得分的平均" in told
+    assert "处理办法：取其余考核对象得分的平均" in told
     assert "未完成：有指标没有分数" in told
     assert "无 /  8" in told
 
