@@ -70,7 +70,7 @@ class Context:
 
     def report_notices(self, notices: Sequence[Problem]) -> None:
         """What a person should know besides the result, which stands."""
-        if not self.as_json:
+        if notices and not self.as_json:
             self.console().print(problems_text(notices, self.lang), markup=False, highlight=False)
 
     def _list(self, problems: Sequence[Problem], count: str) -> None:
