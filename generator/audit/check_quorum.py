@@ -15,6 +15,9 @@ from generator.ledger.policy import NONE, parse_canonical_policy
 from generator.ledger.witnessed_times import witnessed_times
 from generator.ledger.witnessing import WitnessedCheckpoint, read_witnesses
 
+NOT_REACHED = "A300"
+"""Witnesses that have not cosigned yet: what stands between a publication and a release."""
+
 
 def check_quorum(evidence: Evidence) -> Findings | None:
     """The newest checkpoint reaches the quorum of the policy in force for it; every known cosignature is true.
@@ -44,7 +47,7 @@ def check_quorum(evidence: Evidence) -> Findings | None:
     if not newest.reached:
         found = ", ".join(newest.cosignatures) or "0"
         wanted = policy.quorum or NONE
-        problems.append(problem("A300", LEDGER + NEWEST, size=newest.size, quorum=wanted, found=found))
+        problems.append(problem(NOT_REACHED, LEDGER + NEWEST, size=newest.size, quorum=wanted, found=found))
     return Findings(_facts(checkpoints, policy.quorum or NONE), tuple(in_order(problems)))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from generator.audit.check_quorum import NOT_REACHED
 from generator.audit.memory import Memory, given, recall, remember
 from generator.audit.report import verdict_json, verdict_text
 from generator.audit.verdict import Verdict
@@ -91,10 +92,11 @@ def verify_site(
 
 
 def _only_unreleased(verdict: Verdict) -> bool:
-    """Whether all that is open is who puts the site on display."""
-    return {(check.id, check.status) for check in verdict.checks if check.status != "ok"} == {
-        ("release", "not_checked")
-    }
+    """Whether all that is open is who puts the site on display, and which witnesses have yet to cosign."""
+    left = {check.id: check for check in verdict.checks if check.status != "ok"}
+    quorum = left.pop("quorum", None)
+    waits = quorum is None or all(problem.code == NOT_REACHED for problem in quorum.problems)
+    return waits and {name: check.status for name, check in left.items()} == {"release": "not_checked"}
 
 
 def _state() -> Path | None:

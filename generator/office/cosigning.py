@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.audit.check_quorum import check_quorum
+from generator.audit.check_quorum import NOT_REACHED, check_quorum
 from generator.audit.evidence import Evidence
 from generator.audit.ledger_alone import read_ledger, verify_ledger
 from generator.audit.site_files import LEDGER, SiteFiles
@@ -27,8 +27,6 @@ from generator.ledger.note import MAX_NOTE_SIZE, SignatureLine, parse_note
 from generator.ledger.policy import parse_canonical_policy
 from generator.office.exclusive import exclusive
 from generator.signing import demo
-
-_NOT_REACHED = "A300"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ def _require_sound(site: SiteFiles, root: str) -> Evidence:
     failed = [problem for check in verdict.checks if check.status == "failed" for problem in check.problems]
     witnessed = None if failed else check_quorum(evidence)
     # That others have not cosigned yet is no reason not to.
-    failed += [p for p in (witnessed.problems if witnessed else ()) if p.code != _NOT_REACHED]
+    failed += [p for p in (witnessed.problems if witnessed else ()) if p.code != NOT_REACHED]
     if failed:
         raise FindingsError(failed)
     open_checks = [check for check in verdict.checks if check.status != "ok"]

@@ -22,6 +22,7 @@ HOLDERS = (
     "demo-leader-1",
     "demo-leader-2",
     "demo-leader-3",
+    "demo-leader-4",
     "demo-supervisor-1",
     "demo-supervisor-2",
     "demo-publisher-1",

@@ -13,6 +13,7 @@ The units' records and all schemes are YAML files that people edit; the people r
 from __future__ import annotations
 
 import argparse
+import datetime
 import filecmp
 import hashlib
 import shutil
@@ -22,11 +23,15 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from generator.core.files import write_atomic
 from generator.disclosure.openings import Seal
 from generator.disclosure.salts import DerivedSalts
 from generator.intake import repository
 from generator.intake.record_file import SEALED, sealed_path
-from generator.ledger.note import Signer
+from generator.ledger import log
+from generator.ledger.checkpoint import decode
+from generator.ledger.cosignature import Cosigner, add_cosignature
+from generator.ledger.note import Signer, parse_note
 from generator.office.check import checked_office
 from generator.office.drafts import add_signature, make_draft, open_draft, read_draft, require_recomputed
 from generator.office.publish import publish
@@ -44,10 +49,11 @@ OPEN = "open"
 
 PLAN = (
     *((kind, kind, "" if kind == "trust" else "2025") for kind in ORDER),
+    (OPEN, "trust", ""),
     (OPEN, "scheme", "2026"),
     (OPEN, "inputs", "2026"),
 )
-"""Stage, kind and cycle of every statement, in order."""
+"""Stage, kind and cycle of every statement, in order. The second trust statement takes the place of the first."""
 
 SIGNERS = {
     "trust": ("demo-leader-1", "demo-leader-2", "demo-supervisor-1"),
@@ -58,6 +64,13 @@ SIGNERS = {
     "change": ("demo-leader-1", "demo-leader-2", "demo-supervisor-1"),
     "closed": ("demo-office-1", "demo-supervisor-1"),
 }
+TRUST = "records/trust.yml"
+FIRST_TRUST = "tests/example/trust-v1.yml"
+"""What stood in records/trust.yml until the second trust statement."""
+
+COSIGNED_AT = datetime.time(8, tzinfo=datetime.UTC)
+"""When on the day of each statement the first auditor cosigns; each further one an hour later."""
+
 DERIVED = ("records/ledger", "records/sealed", "records/root")
 SEALED_PEOPLE = f"*/people/**/*{SEALED}"
 IDENTITY = demo.age_identity("demo-office")
@@ -73,6 +86,9 @@ def regenerate(root: Path, until: str = OPEN) -> None:
         last = max(at for at, (stage, _, _) in enumerate(PLAN) if stage == until)
         for _, kind, name in PLAN[len(published_statements(workspace)) : last + 1]:
             published = published_statements(workspace)
+            if kind == "trust" and published:
+                shutil.copy(ROOT / TRUST, root / TRUST)
+                office = checked_office(root, [IDENTITY])
             folder, _ = make_draft(
                 workspace,
                 office,
@@ -93,8 +109,22 @@ def regenerate(root: Path, until: str = OPEN) -> None:
                 add_signature(draft, sshsig.parse_signature(armored).public_key.fingerprint_hex, armored)
             draft = read_draft(workspace, folder, len(published))
             publish(workspace, folder, signer, [demo.age_identity("demo-office")], Path(keys, "state"))
-            if kind == "trust":
+            cosign(workspace, datetime.date.fromisoformat(draft.content.statement.date))
+            if kind == "trust" and not published:
                 (root / "records" / "root").write_text(draft.content.sha256 + "\n", encoding="ascii")
+
+
+def cosign(workspace: Workspace, day: datetime.date) -> None:
+    """Both auditors cosign the newest checkpoint on ``day``, as ``kaohe cosign`` does after checking it."""
+    newest = workspace.ledger / log.NEWEST
+    data = newest.read_bytes()
+    text = parse_note(data).text
+    for number, holder in enumerate(demo.WITNESSES):
+        auditor = Cosigner(demo.witness_name(holder), demo.witness_seed(holder))
+        time = int(datetime.datetime.combine(day, COSIGNED_AT).timestamp()) + 3600 * number
+        data = add_cosignature(data, auditor.sign(text, time), auditor.key)
+    for path in (newest, workspace.ledger / f"{log.PUBLISHED}{decode(text).size}"):
+        write_atomic(path, data)
 
 
 def write_people(root: Path) -> None:
@@ -120,6 +150,7 @@ def copy_inputs(source: Path, target: Path) -> None:
 
     target.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source / "records", target / "records", ignore=derived)
+    shutil.copy(source / FIRST_TRUST, target / TRUST)
     shutil.copytree(source / "site_config", target / "site_config")
     shutil.copy(source / "mkdocs.yml", target / "mkdocs.yml")
 
