@@ -35,7 +35,7 @@ quick: $(READY)
 ## Long campaigns, for a person who has time: many more seeded mutations and random cases
 slow: $(READY)
 	KAOHE_LONG=1 $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/audit tests/site tests/scoring tests/intake tests/leakgate \
-		tests/disclosure tests/integration
+		tests/disclosure tests/faults tests/integration
 
 ## Measurements as ratios, side by side in one run
 bench: $(READY)

@@ -10,10 +10,14 @@ import pyrage
 
 from generator.cli.context import Context
 from generator.cli.main import LocalisedGroup, kaohe, option_help
+from generator.cli.private_file import write_private
 from generator.core.errors import UsageError
 from generator.ledger.cosignature import Cosigner
 from generator.ledger.note import Signer
 from generator.signing import demo
+
+PUBLIC = ".pub"
+"""What the public half of a key file is called, besides the file's own name."""
 
 OUT = click.option("--out", required=True, type=click.Path(path_type=Path), help=option_help("out-key"))
 
@@ -30,10 +34,12 @@ def keys() -> None:
 def log_key(context: Context, origin: str, out: Path) -> None:
     """Replaced by the catalogue's text."""
     signer = Signer(origin, os.urandom(32))
-    write_secret(out, signer.text().encode() + b"\n")
-    context.show(signer.verifier.text())
+    public = signer.verifier.text()
+    _write_pair(out, signer.text(), public)
+    context.show(public)
     context.say("cli.keys.written", path=out.name)
-    context.result({"status": "ok", "log_key": signer.verifier.text()})
+    context.say("cli.keys.public", path=f"{out.name}{PUBLIC}")
+    context.result({"status": "ok", "log_key": public})
 
 
 @keys.command("age")
@@ -55,9 +61,10 @@ def age_key(context: Context, out: Path) -> None:
 def witness_key(context: Context, name: str, out: Path) -> None:
     """Replaced by the catalogue's text."""
     cosigner = Cosigner(name, os.urandom(32))
-    write_secret(out, cosigner.text().encode() + b"\n")
+    _write_pair(out, cosigner.text(), cosigner.key.text())
     context.show(cosigner.key.text())
     context.say("cli.keys.written", path=out.name)
+    context.say("cli.keys.public", path=f"{out.name}{PUBLIC}")
     context.result({"status": "ok", "witness_key": cosigner.key.text()})
 
 
@@ -89,10 +96,13 @@ def demo_key(context: Context, name: str, origin: str, witness: bool, out: Path)
 
 def write_secret(path: Path, data: bytes) -> None:
     """Write a key file that only its owner may read; an existing file is never overwritten (UsageError U121)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise UsageError.of("U121", path.name) from error
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+    write_private(path, data, "U121")
+
+
+def _write_pair(path: Path, private: str, public: str) -> None:
+    """Write a private key and, beside it, its public half. Raises UsageError U121 where one of the two exists."""
+    beside = path.with_name(f"{path.name}{PUBLIC}")
+    if os.path.lexists(beside):
+        raise UsageError.of("U121", beside.name)
+    write_secret(path, f"{private}\n".encode())
+    beside.write_text(f"{public}\n", encoding="utf-8")

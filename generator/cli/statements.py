@@ -62,8 +62,9 @@ def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
     name = workspace.name(folder)
-    people = _people(workspace, published, kind, cycle, composition.openings, identities)
-    context.show(presentation([item.record for item in composition.records], published, context.lang, people))
+    if not context.quiet:
+        people = _people(workspace, published, kind, cycle, composition.openings, identities)
+        context.show(presentation([item.record for item in composition.records], published, context.lang, people))
     context.say("cli.draft.made", draft=name, records=len(composition.records), digest=composition.openings.statement)
     content = read_draft(workspace, folder, len(published)).content
     trust, successor = trust_in_force(published, content), trust_set_by(published, content)
@@ -185,4 +186,6 @@ def _present(context: Context, made: Draft, published: Sequence[PublishedStateme
         context.say("cli.sign.becomes-root")
     else:
         context.say("cli.sign.root", root=statement.root)
-    context.show(presentation([record for _, record in content.records.values()], published, context.lang, people))
+    # Who is quiet has said --yes: looked at elsewhere.
+    if not context.quiet:
+        context.show(presentation([record for _, record in content.records.values()], published, context.lang, people))

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.core.problem import Place, Problem
-from generator.intake import reader, rings
+from generator.intake import placeholders, reader, rings
 from generator.intake.node import Found, Index, Loc, Node, Scalar, Sequence, find, find_key
 from generator.intake.rings import Ring, Spot, ring_of, trace
 from generator.intake.shown import Shown, closest
@@ -70,16 +70,22 @@ def load(model: type[M], data: bytes, path: str) -> tuple[Bound[M] | None, list[
 def bind(model: type[M], node: Node, path: str, source_text: str) -> tuple[M | None, list[Problem]]:
     """The record of ``node``, or all problems that ``model`` finds in it (M1xx and the codes of its own validators).
 
-    Values that the reader has refused make the record None without a second problem.
+    Values that the reader has refused make the record None without a second problem; so do placeholders (M170).
     """
     refused: list[Scalar] = []
+    unfilled: list[Problem] = []
+    if placeholders.MARK in source_text:
+        node, places = placeholders.refused(node)
+        view = _View(model, path, node, source_text)
+        unfilled = [view.problem("M170", find(node, loc), ring_of(model, loc), {}) for loc in places[:MAX_PROBLEMS]]
     data = _input(node, refused)
     try:
         record = model.model_validate(data)
     except ValidationError as error:
         view = _View(model, path, node, source_text)
-        return None, view.problems(error.errors(include_url=False, include_input=False), any_refused=bool(refused))
-    return (None if refused else record), []
+        problems = view.problems(error.errors(include_url=False, include_input=False), any_refused=bool(refused))
+        return None, [*unfilled, *problems]
+    return (None if refused else record), unfilled
 
 
 def _input(node: Node, refused: list[Scalar]) -> Input:

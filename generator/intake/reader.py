@@ -16,7 +16,7 @@ import yaml
 from generator.core.problem import Place, Problem, in_order
 from generator.intake import characters, syntax
 from generator.intake.node import Mapping, Node, Scalar, Sequence
-from generator.intake.scalars import SUSPECT, ambiguity, meant_as_mapping
+from generator.intake.scalars import QUOTES, SUSPECT, ambiguity, meant_as_mapping, stray_quote
 from generator.intake.shown import MARK
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -106,6 +106,7 @@ class _Reader:
         # A file that holds no such sign at all spares each of its nodes the question.
         decorated = "!" in self.text or "&" in self.text
         escapes, wide = "\\" in self.text, "：" in self.text
+        quotes = any(sign in self.text for sign in QUOTES)
         top: list[Node] = []
         current = top
         stack: list[tuple[list[Node], int, int]] = []
@@ -129,6 +130,9 @@ class _Reader:
                             self._report(code, line, col, width)
                     if wide and "：" in text:
                         self.wide_colons = True
+                    if quotes and not refused and stray_quote(text):
+                        refused = True
+                        self._report("Y155", line, col, width)
                 elif escapes and style == '"':
                     refused = self._escapes(text, line, col, width)
                 # As Scalar(...) would, without the detour through its own constructor.

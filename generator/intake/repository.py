@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.problem import Place, Problem, in_order
-from generator.intake import bind, reader, rings, sealed
+from generator.intake import bind, reader, rings, sealed, unit_names
 from generator.intake.bind import Bound
 from generator.intake.discover import RECORDS, Found, classify, discover, path_of
 from generator.intake.models.calendar import Calendar
@@ -172,6 +172,7 @@ def load(
     office = _office(found, bounds, files, unread)
     if office.organ is not None:
         problems += sealed.check_stanzas(stanzas, len(office.organ.record.recipients))
+        problems = list(unit_names.explained(problems, office.organ.record))
     known = {problem.place.path for problem in problems}
     if RECORDS in known:
         return office, in_order(problems)

@@ -34,6 +34,10 @@ _AMBIGUOUS_NUMBER = re.compile("|".join(f"(?P<{code}>{pattern})" for code, patte
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _ODD_BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
+
+QUOTES = frozenset('"') | {sign for pair in _PAIRS for sign in pair}
+"""Signs of which a plain scalar may hold one too many."""
 
 SUSPECT = _NUMBER_STARTS | _ODD_BLANKS | {word[:1] for word in _WORDS}
 """First characters (and the empty text) of what can be ambiguous; nearly all words of a record begin otherwise."""
@@ -52,6 +56,24 @@ def ambiguity(text: str) -> str | None:
         match = None if _PLAIN_NUMBER.fullmatch(text) else _AMBIGUOUS_NUMBER.fullmatch(text)
         return match.lastgroup if match else None
     return "Y154" if first in _ODD_BLANKS else _WORDS.get(text)
+
+
+def stray_quote(text: str) -> bool:
+    """Whether a plain scalar begins or ends with a quotation mark whose other half is missing.
+
+    Quotes in pairs are part of the text. So is one after a digit (inches), and the apostrophe.
+
+    >>> stray_quote('办公室"'), stray_quote("“办公室"), stray_quote("“办公室”"), stray_quote('19"')
+    (True, True, False, False)
+    """
+    if text.endswith('"') and text.count('"') % 2 == 1 and not text[:-1].endswith(tuple("0123456789")):
+        return True
+    for opening, closing in _PAIRS:
+        if text.startswith(opening) and closing not in text:
+            return True
+        if closing != "’" and text.endswith(closing) and opening not in text:
+            return True
+    return False
 
 
 def meant_as_mapping(text: str) -> bool:

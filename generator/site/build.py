@@ -16,9 +16,13 @@ from pathlib import Path
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import list_files, read_bounded
 from generator.core.messages import LANGS, Lang
-from generator.ledger.log import read_log
+from generator.ledger import timestamp
+from generator.ledger.log import LogFiles, read_log
 from generator.ledger.proofs import proof_files
 from generator.ledger.statements import PublishedStatement, read_statements
+from generator.ledger.trust_chain import TrustChain
+from generator.ledger.witnessed_times import WitnessedTimes, witnessed_times
+from generator.ledger.witnessing import read_witnesses
 from generator.site import engine, frame, languages, manifest, sitemap, staging
 from generator.site.configuration import HOME, Configuration, read_configuration
 from generator.site.context import Context
@@ -76,7 +80,9 @@ def build(export: Path, out: Path, clock: Callable[[], float]) -> Summary:
         html, assets = _collected(configuration, staged, made, pages)
         lap("engine")
     ledger = list_files(export / LEDGER_FOLDER, LEDGER_FOLDER)
-    contexts = {lang: Context(view, lang, labels, configuration.site_url) for lang in LANGS}
+    log = read_log(export / LEDGER_FOLDER)
+    witnessed = _witnessed(export / LEDGER_FOLDER, ledger, log, view)
+    contexts = {lang: Context(view, lang, labels, configuration.site_url, witnessed) for lang in LANGS}
     editions = [
         Edition(contexts[lang], Templates(contexts[lang]), _frames(html, contexts[lang].folder, view)) for lang in LANGS
     ]
@@ -84,7 +90,7 @@ def build(export: Path, out: Path, clock: Callable[[], float]) -> Summary:
     with side_by_side(partial(_fill_units, out), units) as filled:
         _fill_others(output, editions, html, assets)
         _copy_ledger(export / LEDGER_FOLDER, ledger, output, view)
-        for path, data in proof_files(view.statements, read_log(export / LEDGER_FOLDER)).items():
+        for path, data in proof_files(view.statements, log).items():
             output.write(path, data)
         output.merge(filled())
     lap("fill")
@@ -162,6 +168,18 @@ def _copy_ledger(source: Path, paths: list[str], output: Output, view: LedgerVie
         output.write(f"{LEDGER_FOLDER}/{path}", data)
     for path, data in (signers_files(view) | withdrawn_files(view)).items():
         output.write(path, data)
+
+
+def _witnessed(folder: Path, paths: Sequence[str], log: LogFiles, view: LedgerView) -> tuple[WitnessedTimes, ...]:
+    """Between which times others saw each statement come into the log, by index."""
+    tokens = {
+        path: read_bounded(folder / path, f"{LEDGER_FOLDER}/{path}", timestamp.MAX_BYTES)
+        for path in paths
+        if path.startswith(timestamp.FOLDER)
+    }
+    checkpoints = read_witnesses({**log.files, **tokens}, TrustChain(view.trusts)) or []
+    sightings = [seen for checkpoint in checkpoints for seen in checkpoint.sightings]
+    return tuple(witnessed_times(len(view.statements), sightings))
 
 
 def _statement_files(found: PublishedStatement) -> Iterator[tuple[str, bytes]]:

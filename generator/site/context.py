@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from generator.core.messages import Lang
+from generator.ledger.witnessed_times import WitnessedTimes
 from generator.published.statement import Statement
 from generator.regulation import catalogue
 from generator.site import languages
@@ -32,6 +33,9 @@ class Context:
     lang: Lang
     labels: Mapping[Lang, Labels]
     site_url: str
+    witnessed: tuple[WitnessedTimes, ...] = ()
+    """For each statement between which times others than the office saw it come into the log."""
+
     _cites: dict[tuple[str, str, tuple[str, ...]], Markup] = field(default_factory=dict)
 
     @property

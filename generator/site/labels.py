@@ -12,7 +12,8 @@ from generator.core.errors import FindingsError
 from generator.core.messages import Lang
 
 PREFIX = "site."
-_PARAMETER = re.compile(r"\{([a-z_]+)\}")
+_PARAMETER = re.compile(r"\{([a-z_]+(?::[^{}|]*\|[^{}|]*)?)\}")
+"""``{number}``, or ``{number:unit|units}`` for a word that goes with it."""
 
 
 def known_labels() -> frozenset[str]:
@@ -31,7 +32,7 @@ class Labels:
             if key.startswith(PREFIX):
                 text = (overrides or {}).get(key, {}).get(lang) or texts[lang]
                 self._texts[key.removeprefix(PREFIX)] = text
-                # Every second part is the name of a parameter.
+                # Every second part is the name of a parameter, with the forms of the word that goes with it.
                 self._parts[key.removeprefix(PREFIX)] = _PARAMETER.split(text)
 
     def __call__(self, key: str, /, **params: object) -> str:
@@ -41,13 +42,13 @@ class Labels:
         if not params:
             return self._texts[key]
         parts = self._parts[key].copy()
-        parts[1::2] = [str(params.get(name, "…")) for name in parts[1::2]]
+        parts[1::2] = [str(_filled(name, params)) for name in parts[1::2]]
         return "".join(parts)
 
     def html(self, key: str, /, **params: object) -> Markup:
         """The same as HTML: the text is escaped, and so is every parameter that is not HTML itself."""
         parts: list[object] = list(self._parts.get(key, [self(key)]))
-        parts[1::2] = [params.get(str(name), "…") for name in parts[1::2]]
+        parts[1::2] = [_filled(str(name), params) for name in parts[1::2]]
         return Markup("").join(escape(part) for part in parts)
 
     def has(self, key: str) -> bool:
@@ -57,3 +58,10 @@ class Labels:
     def of(self, text: Mapping[str, str]) -> str:
         """A text in two languages, in the language of the page."""
         return text[self.lang]
+
+
+def _filled(part: str, params: Mapping[str, object]) -> object:
+    """What goes where a parameter is named: its value, or the form of a word that goes with it."""
+    name, _, forms = part.partition(":")
+    value = params.get(name, "…")
+    return messages.form(value, forms) if forms else value

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from generator.ledger.proofs import receipt_path, record_path
 from generator.ledger.statements import PublishedStatement
+from generator.ledger.witnessed_times import WitnessedTimes
 from generator.published.trust import Trust
 from generator.signing.ssh_keys import parse_public_key
 from generator.site.context import Context, Link, kind_key
@@ -29,6 +31,7 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
         "about": label(f"kind.{kind_key(statement)}.text"),
         "cycle": statement.cycle,
         "date": statement.date,
+        "witnessed": _witnessed(context, found.index),
         "namespace": statement.namespace,
         "clauses": context.cites(statement.clauses, BASE),
         "builds_on": [(titles.get(digest), digest) for digest in statement.builds_on],
@@ -62,6 +65,23 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
         "signature": next((f for f in sorted(found.signatures) if f in in_force), ""),
         "signers_file": signers_name(context, found.index),
     }
+
+
+def _witnessed(context: Context, index: int) -> str:
+    """What others than the office say about when the statement came into the log."""
+    after, before = context.witnessed[index] if index < len(context.witnessed) else WitnessedTimes(None, None)
+    if before is None:
+        return context.label("statement.witnessed.none")
+    bounds = {"before": _minute(before), "after": _minute(after) if after is not None else ""}
+    return context.label("statement.witnessed.between" if after is not None else "statement.witnessed.before", **bounds)
+
+
+def _minute(time: int) -> str:
+    """A time in seconds since 1970 as people read it (UTC); what no calendar has stays a number of seconds."""
+    try:
+        return datetime.datetime.fromtimestamp(time, datetime.UTC).strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, ValueError, OSError):
+        return str(time)
 
 
 def list_context(context: Context) -> dict[str, Any]:
