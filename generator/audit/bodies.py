@@ -63,13 +63,14 @@ class UnitResult:
 
 @dataclass(frozen=True, slots=True)
 class UnitDecision:
-    """The body of a ``unit-decision``."""
+    """The body of a ``unit-decision``; ``clause``: the basis of a departure, where it names one."""
 
     unit: str
     grade: str
     recommended: str | None
     result: str
     departs: bool
+    clause: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +135,17 @@ def read_unit_result(body: Document) -> UnitResult:
 def read_unit_decision(body: Document) -> UnitDecision:
     """The decision on one unit."""
     body.keys(("unit", "grade", "recommended", "result", "departs"))
-    departs = body.get("departs")
+    departs, clause = body.get("departs"), None
     if departs.value is not None:
         departs.keys(("reason", "clause")).get("reason").bilingual()
-        departs.get("clause").optional(lambda clause: clause.text(_CLAUSE))
+        clause = departs.get("clause").optional(lambda clause: clause.text(_CLAUSE))
     return UnitDecision(
         unit=body.get("unit").text(SLUG),
         grade=body.get("grade").text(SLUG),
         recommended=body.get("recommended").optional(_slug),
         result=body.get("result").text(HEX64),
         departs=departs.value is not None,
+        clause=clause,
     )
 
 

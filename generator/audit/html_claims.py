@@ -1,7 +1,8 @@
 """What a page says that records must bear out: elements marked with ``data-kaohe-*`` (docs/spec/50-verify.md, "Pages").
 
 An element with ``data-kaohe-field`` shows the value at that JSON pointer of a record's body; one with
-``data-kaohe-grade`` shows a grade; the nearest element around it with ``data-kaohe-record`` names the record.
+``data-kaohe-grade`` shows a grade; the nearest element around it with ``data-kaohe-record`` names the record. One with
+``data-kaohe-root`` shows the ledger's root.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from generator.audit.html_grammar import (
     BLANKS,
@@ -19,6 +20,7 @@ from generator.audit.html_grammar import (
     METAS,
     PHRASING,
     RECORD,
+    ROOT,
     SHAPES,
     VOID,
     End,
@@ -30,14 +32,21 @@ from generator.audit.html_grammar import (
 
 SHOWN = frozenset(
     {
+        "k-course",
+        "k-course__body",
         "k-demo",
+        "k-digest",
         "k-facts",
+        "k-facts--wide",
         "k-family",
         "k-grade",
+        "k-note",
         "k-number",
+        "k-opinion",
         "k-page",
         "k-result",
         "k-result__grade",
+        "k-result__notes",
         "k-result__score",
         "k-score",
     }
@@ -47,18 +56,22 @@ SHOWN = frozenset(
 )
 """Classes that what is marked, and what is around it, may have. Others can hide it: ``k-hidden``, ``md-dialog``."""
 
+Kind: TypeAlias = Literal["field", "grade", "root"]
+
 _BLANKS = re.compile(f"[{BLANKS}]+")
-_OF_MARKED = frozenset({"class", "id", "href", RECORD, FIELD, GRADE})
+_MARKS: Mapping[str, Kind] = {FIELD: "field", GRADE: "grade", ROOT: "root"}
+_OF_MARKED = frozenset({"class", "id", "href", RECORD, *_MARKS})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One marked element: ``value`` is the pointer or the grade's id, ``text`` what a reader sees, blanks collapsed.
+    """One marked element: ``text`` is what a reader sees, blanks collapsed.
 
-    ``row`` numbers the table row around it within the page, 0 where there is none.
+    ``value`` is the pointer, the grade's id, or nothing. ``row`` numbers the table row around it within the
+    page, 0 where there is none.
     """
 
-    kind: Literal["field", "grade"]
+    kind: Kind
     record: str
     value: str
     text: str
@@ -163,7 +176,7 @@ class _Reader:
         )
         if DEMO in given and (self.demo or self._spoken or outer.notice or not element.shown):
             raise Fault("A237", token.at)
-        if FIELD in given or GRADE in given:
+        if not _MARKS.keys().isdisjoint(given):
             self._begin_mark(element, token)
         self._open.append(element)
 
@@ -218,8 +231,8 @@ class _Reader:
 
     def _begin_mark(self, element: _Element, token: Start) -> None:
         given = token.attributes
-        both = FIELD in given and GRADE in given
-        if not element.shown or element.skip or element.notice or both or not _OF_MARKED.issuperset(given):
+        several = len(_MARKS.keys() & given.keys()) > 1
+        if not element.shown or element.skip or element.notice or several or not _OF_MARKED.issuperset(given):
             raise Fault("A235", token.at)
         if self._joined or self._after_mark:
             raise Fault("A236", token.at)
@@ -227,12 +240,12 @@ class _Reader:
         self._marked_text = ""
 
     def _end_mark(self, element: _Element, start: Start) -> None:
-        kind: Literal["field", "grade"] = "field" if FIELD in start.attributes else "grade"
+        name = next(name for name in _MARKS if name in start.attributes)
         self._line += self.source.count("\n", self._counted, start.at)
         self._counted = start.at
-        value = start.attributes[FIELD if kind == "field" else GRADE]
         text = collapsed(self._marked_text)
-        self.claims.append(Claim(kind, element.record, value, text, self._line, element.tag, element.row))
+        value = start.attributes[name]
+        self.claims.append(Claim(_MARKS[name], element.record, value, text, self._line, element.tag, element.row))
         self._after_mark = element.tag in PHRASING
 
 

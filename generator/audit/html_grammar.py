@@ -143,9 +143,9 @@ def _exactly(*values: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(value) for value in values))
 
 
-RECORD, FIELD, GRADE, DEMO = (f"data-kaohe-{name}" for name in ("record", "field", "grade", "demo"))
+RECORD, FIELD, GRADE, ROOT, DEMO = (f"data-kaohe-{name}" for name in ("record", "field", "grade", "root", "demo"))
 _PLAIN = {"class": _ANY, "id": _NAME, "lang": re.compile(r"[A-Za-z-]{1,20}")}
-_COMMON = {**_PLAIN, RECORD: _ANY, FIELD: _ANY, GRADE: _ANY}
+_COMMON = {**_PLAIN, RECORD: _ANY, FIELD: _ANY, GRADE: _ANY, ROOT: _NONE}
 _LABELLED = {"aria-label": _ANY, "aria-labelledby": _ANY}
 _CELL = {"style": _exactly(*(f"text-align: {side};" for side in ("left", "center", "right")))}
 _SVG = {"class": _ANY, "aria-label": _ANY, "role": _exactly("img"), "viewBox": _ANY, "preserveAspectRatio": _WORD}

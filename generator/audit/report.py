@@ -7,10 +7,17 @@ from typing import Any
 from generator.audit.verdict import Check, Fact, Verdict
 from generator.core import messages
 from generator.core.messages import Lang
+from generator.core.problem import Problem
 from generator.core.render import problem_json, problem_text
 
 VERSION = "kaohe/verify/v1"
 _SHOWN_PROBLEMS = 20
+_SHOWN_FOLLOWING = 3
+"""How many problems of a check are shown that may follow from those of another."""
+
+_OWN = "A"
+"""How codes of verification begin: only their hints speak to readers of a site, others to those who make one."""
+
 _INDENT = "      "
 
 
@@ -63,12 +70,23 @@ def _check_lines(check: Check, lang: Lang) -> list[str]:
     if check.facts.get("first"):
         lines.append(_INDENT + messages.text("verify.memory.first", lang))
     if check.needs:
-        lines.append(_INDENT + messages.text("verify.needs", lang, needs=", ".join(check.needs)))
-    for problem in check.problems[:_SHOWN_PROBLEMS]:
-        lines += [_INDENT + line for line in problem_text(problem, lang).split("\n")]
-    if len(check.problems) > _SHOWN_PROBLEMS:
-        lines.append(_INDENT + messages.text("verify.more", lang, number=len(check.problems) - _SHOWN_PROBLEMS))
+        why = "verify.follows" if check.problems else "verify.needs"
+        lines.append(_INDENT + messages.text(why, lang, needs=", ".join(check.needs)))
+    shown = _SHOWN_FOLLOWING if check.needs else _SHOWN_PROBLEMS
+    for problem in check.problems[:shown]:
+        lines += [_INDENT + line for line in _problem_lines(problem, lang)]
+    if len(check.problems) > shown:
+        lines.append(_INDENT + messages.text("verify.more", lang, number=len(check.problems) - shown))
     return lines + _kept_lines(check, lang)
+
+
+def _problem_lines(problem: Problem, lang: Lang) -> list[str]:
+    """A problem, with a hint only where there is one for whoever verifies."""
+    lines = problem_text(problem, lang, with_hint=problem.code.startswith(_OWN)).split("\n")
+    if f"verify.hint.{problem.code}" in messages.catalogue():
+        hint = messages.text(f"verify.hint.{problem.code}", lang)
+        lines.append(f"  {messages.text('label.hint', lang)}{hint}")
+    return lines
 
 
 def _kept_lines(check: Check, lang: Lang) -> list[str]:

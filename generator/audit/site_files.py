@@ -104,6 +104,16 @@ def read_site(folder: Path, prefix: str = "") -> SiteFiles:
     return SiteFiles(digests, kept, pages, size, tuple(in_order(problems)), tuple(in_order(unreadable)))
 
 
+def require_site(folder: Path) -> None:
+    """Refuse a folder that nobody published as a site, before everything in it is reported as wrong.
+
+    Raises UsageError A105 where it has no ledger or no manifest.
+    """
+    missing = [name for name in (LEDGER, MANIFEST) if not (folder / name).exists()]
+    if missing:
+        raise UsageError.of("A105", folder=_printable(folder.name or "."), missing=", ".join(missing))
+
+
 def _limit(path: str) -> int:
     if fingerprint_of(path) is not None:
         return MAX_SIGNATURE_SIZE

@@ -27,7 +27,10 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One numbered check. ``needs`` names the failed checks whose input this one lacked (status ``skipped``)."""
+    """One numbered check.
+
+    ``needs`` names the checks it rests on that did not pass: what it found may follow from them.
+    """
 
     number: int
     id: str

@@ -125,7 +125,7 @@ def _make(plan: Plan, evidence: Evidence, made: dict[int, Check]) -> Check:
         status,
         findings.facts,
         tuple(in_order(findings.problems)),
-        needs if status == "skipped" else (),
+        needs,
     )
 
 

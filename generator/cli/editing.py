@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,9 @@ from generator.office import private_text, sealing
 from generator.office.sealing import Resealed
 from generator.office.workspace import Workspace
 
+EDITORS = ("nano", "vi")
+"""What is taken where nobody has said which editor."""
+
 
 def edit_record(
     context: Context, workspace: Workspace, found: Found, identities: Sequence[str], environment: Mapping[str, str]
@@ -31,7 +35,7 @@ def edit_record(
     is not to be sealed, and what opening and sealing raise. Where the text differs from what is sealed it is kept then,
     and the place is said.
     """
-    editor = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "")
+    editor = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or _installed(environment))
     if not editor:
         raise UsageError.of("U134")
     path = sealed_path(found.record)
@@ -58,10 +62,18 @@ def edit_record(
         # Also on Ctrl-C: work that nobody sealed stays, a text that is sealed anyway does not.
         if keep and _differs(text, old):
             context.console().print(
-                messages.text("cli.edit.kept", context.lang, path=text), markup=False, highlight=False
+                messages.text("cli.edit.kept", context.lang, path=text, copy=working_copy_path(found.record)),
+                markup=False,
+                highlight=False,
             )
         else:
             private_text.wipe(text)
+
+
+def _installed(environment: Mapping[str, str]) -> str:
+    """An editor that nearly every system has; none where no person sits at the terminal to use it."""
+    names = EDITORS if sys.stdin.isatty() else ()
+    return next((name for name in names if shutil.which(name, path=environment.get("PATH"))), "")
 
 
 def _current(workspace: Workspace, found: Found, keys: sealed.Identities) -> tuple[bytes | None, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -15,13 +15,13 @@ from generator.cli.people_scores import people_scores, people_table, person_text
 from generator.cli.rules_in_words import rules_in_words
 from generator.cli.score_json import person_json, sheet_json
 from generator.cli.tables import result_table
-from generator.core.errors import FindingsError, UsageError
+from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.problem import Problem
 from generator.core.render import problem_json
-from generator.office.check import checked_office, load_and_check
+from generator.office.check import Checked, load_and_check
 from generator.office.cohort import cohort_inputs, participating
 from generator.scoring.explain import explain as explain_sheet
-from generator.scoring.sheet import score
+from generator.scoring.sheet import Sheet, score
 
 
 @kaohe.command("check")
@@ -29,9 +29,11 @@ from generator.scoring.sheet import score
 @click.pass_obj
 def check(context: Context, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
-    checked = load_and_check(context.workspace().root, read_identities(identity))
-    office, problems, not_checked = checked
+    workspace = context.workspace()
+    checked = load_and_check(workspace.root, read_identities(identity), against_published=True)
+    office, problems, not_checked, notices = checked
     # What is wrong comes last, where a terminal shows it without scrolling.
+    context.report_notices(notices)
     context.report_not_checked(not_checked)
     context.report(problems)
     context.result(
@@ -39,11 +41,14 @@ def check(context: Context, identity: Path | None) -> None:
             "status": "findings" if problems else "not_checked" if not_checked else "ok",
             "problems": [problem_json(problem) for problem in problems],
             "not_checked": [problem_json(problem) for problem in not_checked],
+            **({"notices": [problem_json(problem) for problem in notices]} if notices else {}),
         }
     )
     if checked.exit_code:
         raise SystemExit(checked.exit_code)
     context.say("cli.check.ok", files=len(office.files), cycles=len(office.cycles))
+    if not workspace.ledger.exists():
+        context.say("cli.next.begin")
 
 
 @kaohe.command("score")
@@ -53,7 +58,8 @@ def check(context: Context, identity: Path | None) -> None:
 @click.pass_obj
 def score_cycle(context: Context, cycle: str, subject: str | None, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
-    office = checked_office(context.workspace().root, read_identities(identity))
+    checked = load_and_check(context.workspace().root, read_identities(identity))
+    office = checked.require(units_only=True)
     of_cycle = office.cycles.get(cycle)
     if of_cycle is None or of_cycle.scheme is None:
         raise UsageError.of("U111", cycle=cycle)
@@ -64,6 +70,9 @@ def score_cycle(context: Context, cycle: str, subject: str | None, identity: Pat
         context.show(explain_sheet(sheets[subject], scheme, context.lang, rules_in_words(context.lang)))
         context.result(_answer(cycle, {subject: sheet_json(sheets[subject], scheme)}, {}))
         return
+    if checked.not_checked:
+        # The units are open to everyone in the office, the people only to those who can open their records.
+        _units_only(context, checked, cycle, subject, sheets)
     people = people_scores(of_cycle)
     if subject is not None:
         if people is None or subject not in people.results:
@@ -86,6 +95,24 @@ def score_cycle(context: Context, cycle: str, subject: str | None, identity: Pat
     context.result(_answer(cycle, units, persons, ties))
     if ties:
         raise SystemExit(FindingsError.exit_code)
+
+
+def _units_only(
+    context: Context, checked: Checked, cycle: str, subject: str | None, sheets: Mapping[str, Sheet]
+) -> NoReturn:
+    """The units' scores, that nobody looked at the people, and the exit code that says so."""
+    office, of_cycle = checked.office, checked.office.cycles[cycle]
+    assert office.organ is not None and of_cycle.scheme is not None
+    if subject is not None:
+        raise NotCheckedError(checked.not_checked)
+    scheme = of_cycle.scheme.record
+    context.show(result_table(scheme, office.organ.record, sheets, context.lang))
+    context.say("cli.score.recommendation")
+    context.report_not_checked(checked.not_checked)
+    answer = _answer(cycle, {name: sheet_json(sheet, scheme) for name, sheet in sheets.items()}, {})
+    unread = [problem_json(problem) for problem in checked.not_checked]
+    context.result({**answer, "status": "not_checked", "not_checked": unread})
+    raise SystemExit(NotCheckedError.exit_code)
 
 
 def _answer(

@@ -15,6 +15,7 @@ from generator.cli.context import Context, language, wants_color
 from generator.core import messages
 from generator.core.errors import KaoheError, NotCheckedError, UsageError
 from generator.core.messages import Lang
+from generator.intake.shown import closest
 
 
 class _Help:
@@ -45,6 +46,12 @@ class LocalisedGroup(_Help, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they were registered."""
         return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command of these arguments. Raises UsageError U105 for what is most likely a slip of one."""
+        if args[0] not in self.commands and (near := closest(args[0], self.commands)) is not None:
+            raise UsageError.of("U105", name=args[0], near=near)
+        return super().resolve_command(ctx, args)
 
 
 LocalisedGroup.group_class = LocalisedGroup
@@ -130,6 +137,8 @@ def _usage(error: click.ClickException) -> UsageError:
     if isinstance(error, click.MissingParameter):
         return UsageError.of("U102", name=_parameter(error))
     if isinstance(error, click.BadParameter):
+        if _parameter(error) == "--root":
+            return UsageError.of("U106")
         allowed = getattr(getattr(error.param, "type", None), "choices", ())
         return UsageError.of("U104" if allowed else "U103", name=_parameter(error), allowed=", ".join(allowed))
     command = error.ctx.command.name if isinstance(error, click.UsageError) and error.ctx else ""

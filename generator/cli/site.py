@@ -11,6 +11,7 @@ import click
 from generator.audit.check_quorum import NOT_REACHED
 from generator.audit.memory import Memory, given, recall, remember
 from generator.audit.report import verdict_json, verdict_text
+from generator.audit.site_files import require_site
 from generator.audit.verdict import Verdict
 from generator.audit.verify import verify
 from generator.cli.context import Context
@@ -77,6 +78,7 @@ def verify_site(
         raise click.BadParameter(root, param_hint="--root")
     if not folder.is_dir():
         raise NotCheckedError.of("C130", folder.name)
+    require_site(folder)
     memories = [] if last is None else [given(last)]
     state = None if no_memory or root is None else _state()
     own = recall(state, root) if state and root else None

@@ -20,7 +20,7 @@ from generator.disclosure.openings import Openings, seal
 from generator.disclosure.salts import FreshSalts
 from generator.ledger.statements import PublishedStatement
 from generator.office import drafts
-from generator.office.check import checked_office
+from generator.office.check import checked_office, load_and_check
 from generator.office.compose import KINDS
 from generator.office.drafts import (
     Draft,
@@ -39,6 +39,7 @@ from generator.office.published_state import published_statements
 from generator.office.trust_statements import trust_set_by
 from generator.office.workspace import Workspace
 from generator.published.statement import SELF
+from generator.published.withdrawal import drafted_as
 from generator.signing import ssh_keygen, sshsig
 from generator.signing.threshold import check_demo_keys, check_signatures, holder_of, needed
 
@@ -57,7 +58,8 @@ def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path
         raise UsageError.of("U115", kind=kind)
     workspace = context.workspace()
     identities = read_identities(identity)
-    office = checked_office(workspace.root, identities)
+    # A new statement would rest on other inputs than those before it.
+    office = load_and_check(workspace.root, identities, against_published=True).require()
     published = published_statements(workspace)
     salts = FreshSalts(os.urandom)
     folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
@@ -146,6 +148,9 @@ def publish(context: Context, folder: Path, log_key: Path | None, identity: Path
     context.say("cli.publish.done", index=index, kind=done.statement.statement.kind, digest=digest)
     if index == 0:
         context.say("cli.publish.root", root=digest)
+    statement = done.statement.statement
+    if statement.kind != "trust" or index == 0:
+        context.say(f"cli.next.{drafted_as(statement)}", cycle=statement.cycle)
     if done.demonstration:
         context.say("cli.demo")
     context.result({"status": "ok", "index": index, "statement": digest})

@@ -1,8 +1,8 @@
 """The message catalogues: every sentence the program says, in Chinese and English.
 
 One YAML file per area in ``generator/catalogue``; an entry is ``CODE: {zh, en, hint_zh?, hint_en?}``,
-with ``{name}`` where a parameter goes and ``{name:unit|units}`` where a word follows it in number: the first form for 1,
-the second for everything else. Texts without a code (labels of the command line) have a lower-case
+with ``{name}`` where a parameter goes and ``{name:unit|units}`` where a word agrees with it: the first form for 1, the
+second for everything else. Texts without a code (labels of the command line) have a lower-case
 dotted key instead.
 """
 
@@ -46,7 +46,7 @@ def hint(key: str, lang: Lang, /, **params: object) -> str:
 
 
 def form(number: object, forms: str) -> str:
-    """The form of a word that goes with ``number`` as it is written: of ``unit|units`` the first for 1, else the second."""
+    """The word that goes with ``number`` as it is written: of ``unit|units`` the first for 1, else the second."""
     one, _, others = forms.partition("|")
     return one if str(number) == "1" else others
 

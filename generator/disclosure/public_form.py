@@ -14,9 +14,10 @@ from generator.published.shapes import exact_text
 def public_form(record: Record, *, leave_out: tuple[str, ...] = ("schema",)) -> dict[str, Any]:
     """The public fields of ``record`` by the key they have in the file.
 
-    Numbers become exact texts, dates ISO texts, absent values ``null``. A field without a ring is RESTRICTED and
-    does not appear; so is a record inside a restricted field. ``leave_out`` names keys of the outermost record. A value
-    type without rings of its own (a text in two languages) is taken as public: the caller picked a public field.
+    Numbers become exact texts, dates ISO texts, absent values ``null`` (no key for those in ``left_out_when_absent``).
+    A field without a ring is RESTRICTED and does not appear; so is a record inside a restricted field. ``leave_out``
+    names keys of the outermost record. A value type without rings of its own (a text in two languages) is taken as
+    public: the caller picked a public field.
     """
     outer = Ring.PUBLIC if type(record).ring_from_field else Ring.RESTRICTED
     form = _record(record, outer)
@@ -30,8 +31,9 @@ def _record(record: Record, outer: Ring) -> dict[str, Any]:
         if ring is None:
             start = outer if type(record).ring_from_field else Ring.RESTRICTED
             ring = unwrap(info.annotation, start).ring
-        if ring is Ring.PUBLIC:
-            form[info.alias or name] = _value(getattr(record, name), ring)
+        value = getattr(record, name)
+        if ring is Ring.PUBLIC and not (value is None and name in type(record).left_out_when_absent):
+            form[info.alias or name] = _value(value, ring)
     return form
 
 

@@ -29,6 +29,8 @@ from generator.intake.shown import closest
 
 RECORDS = "records"
 
+_DATA_CHECKS = "P111-P113 X103-X104 X111 X121-X138 X160-X164 X167"
+_VOTES_CHECKS = "P111-P113 X105 X122 X132 X140-X147 X163-X164 X167"
 
 PATTERNS: tuple[RecordFile[Any], ...] = (
     RecordFile("organ.yml", Organ),
@@ -36,10 +38,10 @@ PATTERNS: tuple[RecordFile[Any], ...] = (
     RecordFile("calendar/<year>.yml", Calendar),
     RecordFile("cycles/<year>/scheme.yml", Scheme),
     RecordFile("cycles/<year>/roster.yml", Roster),
-    RecordFile("cycles/<year>/inputs/data/<indicator>.yml", Data, "may", "X103-X104 X111 X121-X136 X160-X164 X167"),
-    RecordFile("cycles/<year>/inputs/votes/<group>.yml", Votes, "may", "X105 X122 X132 X140-X147 X163-X164 X167"),
+    RecordFile("cycles/<year>/inputs/data/<indicator>.yml", Data, "may", _DATA_CHECKS),
+    RecordFile("cycles/<year>/inputs/votes/<group>.yml", Votes, "may", _VOTES_CHECKS),
     RecordFile("cycles/<year>/procedure/report.yml", Report, "may", "X106-X107 X167-X168"),
-    RecordFile("cycles/<year>/procedure/decision.yml", Decision, "may", "R101 X121-X122 X168-X176"),
+    RecordFile("cycles/<year>/procedure/decision.yml", Decision, "may", "P111-P113 R101 X121-X122 X168-X176"),
     RecordFile("cycles/<year>/procedure/closed.yml", Closing, "may", "X168 X177"),
     WITHDRAWALS,
     *people.FILES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from generator.core.problem import Place, Problem
+from generator.intake import domain
 from generator.intake.bind import Bound
 from generator.intake.few import few
 from generator.intake.models.inputs import Data, DataPoint
@@ -24,7 +25,7 @@ CASE_RULES = frozenset({"per_case_deduction", "capped_bonus"})
 
 
 def check(cycle: Cycle, disputed: Collection[str] = ()) -> Iterator[Problem]:
-    """X103, X104, X106, X111, X121, X122 and X130 to X136 for the figures of one cycle.
+    """X103, X104, X106, X111, X121, X122 and X130 to X138 for the figures of one cycle.
 
     While material is still being collected a whole file may be absent; from the report on it may not. Whether
     ``disputed`` units must be there is not decided here.
@@ -91,3 +92,5 @@ def _point(cycle: Cycle, indicator: Indicator, data: Bound[Data], at: int, point
                 yield data.problem("X135", (*loc, "places", which), clause=CLAUSE, last=last)
     if indicator.rule.kind in CASE_RULES and point.value is not None and point.value < 0:
         yield data.problem("X136", (*loc, "value"), clause=CLAUSE, **words)
+    elif point.value is not None:
+        yield from domain.check(data, (*loc, "value"), indicator, point.value)

@@ -9,10 +9,12 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from generator.core.problem import Place, Problem
+from generator.intake import domain
 from generator.intake.bind import Bound
 from generator.intake.models import people
 from generator.intake.models.people import FigureParts, PeopleData
 from generator.intake.models.rules import PerCaseDeduction, PeriodMean, Rule
+from generator.intake.models.scheme import Indicator
 from generator.intake.node import Loc
 from generator.intake.people_track import Track
 from generator.intake.similar import nearest, repeated
@@ -46,7 +48,7 @@ def check(track: Track, departments: Collection[str]) -> Iterator[Problem]:
 
 
 def figure(track: Track, bound: Bound[Any], loc: Loc, name: str, kind: str, point: FigureParts) -> Iterator[Problem]:
-    """X216 to X223 for one figure of one person of ``kind``; also for figures that a correction brings."""
+    """X137, X138 and X216 to X223 for one figure of one person of ``kind``; also for those that a correction brings."""
     if not track.asks(kind, name):
         yield bound.problem("X216", (*loc, "person"), clause=CLAUSE, indicator=name)
         return
@@ -54,8 +56,16 @@ def figure(track: Track, bound: Bound[Any], loc: Loc, name: str, kind: str, poin
     yield from _form(bound, loc, track.reads(name) or "value", name, point)
     if found is not None:
         yield from _against_rule(bound, loc, found.rule, name, point)
+        yield from _against_bounds(bound, loc, found, point)
     if (found is None or found.rule.kind in _CASES) and point.value is not None and point.value < 0:
         yield bound.problem("X222", (*loc, "value"), clause=CLAUSE, indicator=name)
+
+
+def _against_bounds(bound: Bound[Any], loc: Loc, indicator: Indicator, point: FigureParts) -> Iterator[Problem]:
+    if point.value is not None:
+        yield from domain.check(bound, (*loc, "value"), indicator, point.value)
+    for number, value in (point.periods or {}).items():
+        yield from domain.check(bound, (*loc, "periods", number), indicator, value)
 
 
 def _names(track: Track) -> list[str]:

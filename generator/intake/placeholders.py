@@ -1,7 +1,7 @@
 """What ``kaohe init`` leaves to be filled in, and how a check finds what is still there.
 
-A value that holds :data:`MARK` says what belongs in its place. It is reported once, as what it is, and not a second time
-as a key or date that is malformed.
+A value that holds :data:`MARK` says what belongs in its place. It is reported once, as what it is, and not a second
+time as a key or date that is malformed.
 """
 
 from __future__ import annotations

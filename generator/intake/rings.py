@@ -32,12 +32,14 @@ class Record(BaseModel):
     """Base of every record model: unknown fields are refused, values are never changed or coerced.
 
     ``ring_from_field`` is for small value types such as a text in two languages: their fields take the ring of
-    the field that holds them.
+    the field that holds them. ``left_out_when_absent`` names optional fields whose public form has no key where they
+    have no value, so that what was published before a model had them keeps its bytes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
     ring_from_field: ClassVar[bool] = False
+    left_out_when_absent: ClassVar[frozenset[str]] = frozenset()
 
 
 class Spot(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from generator.core.problem import Problem
@@ -13,7 +13,7 @@ NOT_AN_ID = "M153"
 
 
 def explained(problems: Iterable[Problem], organ: Organ) -> Iterator[Problem]:
-    """The problems, with X129 for each value that is no id but is, or nearly is, the name of a department.
+    """The problems, with X129 for each value that is no id but the name of a department, or nearly a Chinese one.
 
     Only values of public fields are compared: others are not in a problem.
     """
@@ -22,8 +22,16 @@ def explained(problems: Iterable[Problem], organ: Organ) -> Iterator[Problem]:
         ids |= {unit.name.zh: unit.id, unit.name.en: unit.id}
     for problem in problems:
         given = problem.params.get("given_value") if problem.code == NOT_AN_ID else None
-        name = closest(given, ids) if given else None
+        name = _meant(given, ids) if given else None
         if name is None:
             yield problem
         else:
             yield replace(problem, code="X129", params={"name": name, "unit": ids[name]})
+
+
+def _meant(given: str, names: Collection[str]) -> str | None:
+    if given in names:
+        return given
+    # Latin letters that are no name are a slip in an id.
+    chinese = any(char.isalpha() and not char.isascii() for char in given)
+    return closest(given, names) if chinese else None

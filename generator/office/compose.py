@@ -31,6 +31,7 @@ from generator.office.cohort import cohort_inputs, participating
 from generator.office.people_statements import PeoplePart, blocks, people_part
 from generator.office.trust_statements import require_next
 from generator.office.withdrawal_statements import withdrawal_part
+from generator.procedure.decisions import departures
 from generator.procedure.gates import Act, blockers
 from generator.published.commitment import Disclosure, slot_name
 from generator.published.shapes import Document
@@ -237,17 +238,10 @@ def _decision(
         digests |= {item.record_name: item.sha256 for item in gone}
     assert bound is not None
     for i, item in enumerate(decision.grades):
-        at = ("grades", i, "grade")
         if item.unit not in recommended:
             near = nearest(item.unit, recommended)
             problems.append(bound.problem("X122", ("grades", i, "unit"), clause="P1-A18", unit=item.unit, near=near))
-        elif recommended[item.unit] is None:
-            lacking = _lacking(before, item.unit) if _result_path(item.unit) in before.records else "—"
-            problems.append(bound.problem("P113", at, clause="P1-A13", unit=item.unit, indicators=lacking))
-        elif item.grade != recommended[item.unit] and item.departs is None:
-            problems.append(bound.problem("P111", at, clause="P1-A18", unit=item.unit))
-        elif item.grade == recommended[item.unit] and item.departs is not None:
-            problems.append(bound.problem("P112", at, clause="P1-A18", unit=item.unit))
+    problems += departures(bound, recommended, lambda unit: _lacking(before, unit))
     if problems:
         raise FindingsError(problems)
     released = acts.release_decision(airlock, decision, recommended, digests)
@@ -299,6 +293,8 @@ def _require_unchanged_scheme(before: PublishedStatement, scheme: Scheme, cycle:
 
 def _lacking(report: PublishedStatement, unit: str) -> str:
     path = _result_path(unit)
+    if path not in report.records:
+        return "—"
     indicators = Document(report.records[path][1].body, path, "/body").get("indicators").items()
     return ", ".join(item.get("id").text() for item in indicators if item.get("shown").value is None)
 

@@ -32,19 +32,17 @@ CLAUSE = "P1-A18"
 UNGRADED = frozenset({"incomplete", "not_assessed", "comment_only", "no_grade", "deferred"})
 
 
-def check(office: Office, cycle: Cycle, years: Mapping[int, WorkingYear], *, units_hold: bool) -> list[Problem]:
+def check(office: Office, cycle: Cycle, years: Mapping[int, WorkingYear]) -> list[Problem]:
     """Every problem of one cycle's people track (S, R, X2xx, and X10x and X16x of dates and heads), sorted.
 
-    ``years`` are the calendars of the organ. Where the units' scheme and acts do not hold, results of units mean
-    nothing, and nobody's decision is compared with a score that rests on them. Raises nothing for wrong inputs.
+    ``years`` are the calendars of the organ. The decision is not compared with the score: see :func:`against_score`.
+    Raises nothing for wrong inputs.
     """
     resolved, problems = resolved_schemes(cycle)
     by_file = {made.bound.path: made for made in resolved.values()}
     problems += chain.from_iterable(made.problems() for made in by_file.values())
     problems += references.check(office, cycle, {kind: made.scheme for kind, made in resolved.items()})
     problems += people_sequence.check(cycle, years)
-    if units_hold and not problems and _all_there(office, cycle):
-        problems += _against_score(cycle)
     return in_order(problems)
 
 
@@ -55,7 +53,14 @@ def _all_there(office: Office, cycle: Cycle) -> bool:
     return readable and cycle.report is not None and not unread
 
 
-def _against_score(cycle: Cycle) -> Iterator[Problem]:
+def against_score(office: Office, cycle: Cycle) -> Iterator[Problem]:
+    """S2xx, S302 to S309 and X276 to X278: what people come to, against what was decided about them.
+
+    Expects a cycle whose records, those of its units included, passed every other check: where something is wrong with
+    one, results mean nothing. Says nothing before the report and while a record is unread.
+    """
+    if not _all_there(office, cycle):
+        return
     try:
         unit_grades(cycle)
     except FindingsError:

@@ -14,9 +14,10 @@ from generator.core.errors import FindingsError, KaoheError, NotCheckedError, Us
 from generator.core.files import read_bounded, sync_folder, write_atomic
 from generator.core.problem import Problem
 from generator.intake import reader, sealed
-from generator.intake.discover import RECORDS, Found, classify
+from generator.intake.discover import RECORDS, Found, classify, discover
 from generator.intake.record_file import SEALED, WORKING_COPY, sealed_path, working_copy_path
 from generator.intake.repository import Office
+from generator.intake.similar import nearest
 from generator.office import git_state
 from generator.office.check import Checked, load_and_check
 from generator.office.workspace import Workspace
@@ -35,7 +36,8 @@ class Resealed(NamedTuple):
 def locate(workspace: Workspace, file: Path) -> Found:
     """The record of which ``file`` is a form; from where one stands, or from the root of the repository.
 
-    Raises UsageError U130 where it is of none, U131 where the record is never sealed.
+    Raises UsageError U130 where it is of none, U146 where there is no such file either, U147 for the openings of a
+    statement, U131 where the record is never sealed.
     """
     for candidate in (file, workspace.root / file):
         found = classify(workspace.name(candidate))
@@ -44,6 +46,11 @@ def locate(workspace: Workspace, file: Path) -> Found:
         if found.file.sealing == "never":
             raise UsageError.of("U131", found.path)
         return found
+    if file.name.endswith(".openings.age"):
+        raise UsageError.of("U147", file.name)
+    if not file.exists() and not (workspace.root / file).exists():
+        known = {found.path for found in discover(workspace.root)[0]}
+        raise UsageError.of("U146", file.name, near=nearest(workspace.name(file), known) or "—")
     raise UsageError.of("U130", file.name)
 
 

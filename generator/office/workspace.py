@@ -59,10 +59,13 @@ class Workspace:
 def find_workspace(start: Path) -> Workspace:
     """The nearest folder at or above ``start`` that has ``records/organ.yml`` or ``records/trust.yml``.
 
-    Raises UsageError U110 where there is none.
+    A git repository ends the search: whoever stands in one does not mean the office of a folder around it. Raises
+    UsageError U110 where there is none, U145 naming the repository without any.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
         if (folder / "records" / "organ.yml").is_file() or (folder / "records" / "trust.yml").is_file():
             return Workspace(folder)
-    raise UsageError.of("U110", folder=start.name or ".")
+        if (folder / ".git").exists():
+            raise UsageError.of("U145", folder=folder.name or ".")
+    raise UsageError.of("U110", folder=here.name or ".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from generator.core.problem import Problem
@@ -19,14 +19,34 @@ CLAUSE = "P1-A18"
 def check(cycle: Cycle, disputed: Collection[str] = ()) -> Iterator[Problem]:
     """X121, X122, R101 and X170 to X177 for the decision and the closing of one cycle.
 
-    Whether a grade departs from the recommendation needs the score and is not looked at here, nor whether
-    ``disputed`` units must be graded.
+    Whether a grade departs from the recommendation needs the score: see :func:`departures`. Whether ``disputed`` units
+    must be graded is not looked at.
     """
     if cycle.decision is not None:
         yield from check_meeting(cycle.decision, cycle.decision.record.deliberation)
         yield from _grades(cycle, cycle.decision, disputed)
     if (closed := cycle.closed) is not None and closed.record.deviations > closed.record.checked:
         yield closed.problem("X177", ("deviations",), clause="P1-A23")
+
+
+def departures(
+    decision: Bound[Decision], recommended: Mapping[str, str | None], lacking: Callable[[str], str]
+) -> Iterator[Problem]:
+    """P111, P112 and P113: a grade that departs from the recommended one says why, one that does not says nothing.
+
+    ``recommended`` goes by unit, None for a result that is incomplete, of which ``lacking`` names the indicators; units
+    that are not in it are left out.
+    """
+    for at, entry in enumerate(decision.record.grades):
+        if entry.unit not in recommended:
+            continue
+        loc, grade = ("grades", at, "grade"), recommended[entry.unit]
+        if grade is None:
+            yield decision.problem("P113", loc, clause="P1-A13", unit=entry.unit, indicators=lacking(entry.unit))
+        elif entry.grade != grade and entry.departs is None:
+            yield decision.problem("P111", loc, clause=CLAUSE, unit=entry.unit)
+        elif entry.grade == grade and entry.departs is not None:
+            yield decision.problem("P112", loc, clause=CLAUSE, unit=entry.unit)
 
 
 def check_meeting(decision: Bound[Any], meeting: Deliberation) -> Iterator[Problem]:

@@ -43,8 +43,12 @@ HUNDRED = Fraction(100)
 
 
 def rule_problems(bound: Bound[Scheme], at: Loc, indicator: Indicator) -> Iterator[Problem]:
-    """The problems of the rule of ``indicator``, which stands at ``at``."""
+    """The problems of the rule of ``indicator``, which stands at ``at``, and of its bounds (S158)."""
     yield from _rule(bound, (*at, "rule"), indicator.rule, indicator.weight)
+    if (bounds := indicator.bounds) is not None:
+        given = [side for side in (bounds.at_least, bounds.at_most) if side is not None]
+        if not given or given[0] > given[-1]:
+            yield bound.problem("S158", (*at, "bounds"), clause=SOUNDNESS)
 
 
 def _rule(bound: Bound[Scheme], loc: Loc, rule: Rule, weight: Fraction) -> Iterator[Problem]:

@@ -10,6 +10,9 @@ from typing import Protocol
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.signing import sshsig
 
+_AGE_IDENTITY = b"AGE-SECRET-KEY-"
+_LOOKED_AT = 4096
+
 
 class Run(Protocol):
     """Runs a program with the terminal of ours and returns its exit status; OSError where it cannot be started."""
@@ -30,13 +33,16 @@ def sign(message: bytes, namespace: str, key_file: Path, run: Run = run_program)
     ``key_file`` is a private key, a FIDO key handle, or a ``.pub`` file whose private half an agent holds. The result
     was parsed and verified again, so what is returned is what our own verifier accepts.
 
-    Raises UsageError G133 (no key file), NotCheckedError G131 (``ssh-keygen`` not installed) and G132 (it made no
-    signature), FindingsError G115 (namespace) and those of :func:`sshsig.parse_signature` and :func:`sshsig.verify`.
+    Raises UsageError G133 (no key file) and G134 (an age identity instead), NotCheckedError G131 (``ssh-keygen`` not
+    installed) and G132 (it made no signature), FindingsError G115 (namespace) and those of
+    :func:`sshsig.parse_signature` and :func:`sshsig.verify`.
     """
     if not sshsig.is_namespace(namespace):
         raise FindingsError.of("G115")
     if not key_file.is_file():
         raise UsageError.of("G133", str(key_file))
+    if _is_age_identity(key_file):
+        raise UsageError.of("G134", key_file.name)
     with tempfile.TemporaryDirectory(prefix="kaohe-sign-") as folder:
         message_file = Path(folder, "message")
         message_file.write_bytes(message)
@@ -52,3 +58,9 @@ def sign(message: bytes, namespace: str, key_file: Path, run: Run = run_program)
     signature = sshsig.parse_signature(armored)
     sshsig.verify(signature, signature.public_key, namespace, message)
     return armored
+
+
+def _is_age_identity(key_file: Path) -> bool:
+    """Whether somebody took the key that opens sealed files for the one that signs; no part of it is kept."""
+    with key_file.open("rb") as file:
+        return any(line.startswith(_AGE_IDENTITY) for line in file.read(_LOOKED_AT).splitlines())

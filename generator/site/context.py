@@ -71,6 +71,12 @@ class Context:
         href = f"{base}{sources.page}#basis-{clause_id}"
         return Link(href, self.label.of(basis.title), self.chinese(basis.article))
 
+    def clause_by_id(self, clause_id: str, base: str, sources: Sources | None = None) -> Link:
+        """The link for a cited id that is shown as the record has it; what it is called stands beside it."""
+        link = self.clause_link(clause_id, base, sources)
+        title = link.title if catalogue.exists(clause_id) else f"{link.text} {link.title}".strip()
+        return Link(link.href, clause_id, title if title != clause_id else "")
+
     def cites(self, ids: Iterable[str], base: str, sources: Sources | None = None) -> Markup:
         """Links to cited ids as HTML, separated as the language does; the same ids are made once."""
         key = (base, sources.page if sources else "", tuple(ids))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from generator.published.withdrawal import RECORD_TYPE
 from generator.site import charts
 from generator.site.context import Context, Link
+from generator.site.course import events, key_of
 from generator.site.ledger_view import Cycle, UnitEntry
-from generator.site.model import Bilingual, Deliberation, UnitResult
+from generator.site.model import Bilingual, UnitResult
 from generator.site.numbers import number_text, percent_text, size_text
+from generator.site.objections import objections
+from generator.site.unit_page import boundary
 from generator.site.withdrawn_page import name_pointer
 
 BASE = "../"
@@ -31,15 +33,16 @@ def cycle_context(context: Context, cycle: Cycle, downloads: dict[str, bytes]) -
         "decided": cycle.decided,
         "rows": [unit_row(context, cycle, entry, UNITS) for entry in cycle.units],
         "grades": grade_counts(context, cycle),
-        "events": _events(context, cycle),
+        "events": events(context, cycle, BASE),
         "steps": _statements(context, cycle),
         "opinion": label.of(cycle.closure.opinion) if cycle.closure else "",
+        "closure": key_of(cycle, "closed", "closure"),
         "downloads": [
             (f"{context.top(BASE)}{path}", name, label(f"data.{name}"), size_text(len(data)))
             for path, data in downloads.items()
             for name in [path.rpartition("/")[2]]
         ],
-        "contact": (label.of(cycle.organ.contact_office), label.of(cycle.organ.contact_hours)),
+        "objections": objections(context, cycle, BASE),
         "url": context.url(f"{cycle.id}/index.html"),
     }
 
@@ -51,7 +54,7 @@ def state(context: Context, cycle: Cycle) -> dict[str, Any]:
         "text": _state(context, cycle),
         "people": cycle.people is not None,
         "published": bool(cycle.units),
-        "steps": [(date, name) for date, name, _, _ in _events(context, cycle)],
+        "steps": [(event.date, event.name) for event in events(context, cycle, BASE)],
     }
 
 
@@ -80,6 +83,7 @@ def unit_row(context: Context, cycle: Cycle, entry: UnitEntry, prefix: str) -> d
         "grade": grade.id if grade else "",
         "grade_name": label.of(grade.name) if grade else "",
         "differs": result is not None and decided is not None and decided != result.grade,
+        "boundary": result is not None and grade is not None and bool(boundary(context, cycle, result)),
         "decided": decided is not None,
     }
 
@@ -115,79 +119,6 @@ def grade_counts(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
         text = context.label("grade.count", grade=name, number=number, total=total)
         rows.append({"name": name, "number": number, "bar": charts.bar(Fraction(number), total, text, "count")})
     return rows
-
-
-def _events(context: Context, cycle: Cycle) -> list[tuple[str, str, str, Any]]:
-    """The course of the procedure: date, what happened, details, clauses; in order of dates."""
-    label = context.label
-    events: list[tuple[str, str, str, tuple[str, ...]]] = [
-        (cycle.scheme.published, "scheme", label("event.scheme.text", days=cycle.scheme.notice[0]), ("P1-A12",))
-    ]
-    if goals := cycle.statement("inputs"):
-        events.append((goals.statement.date, "goals", label("event.goals.text"), ("P2-1.1(1)",)))
-    if report := cycle.report:
-        comments = {"accepted": report.accepted, "partly": report.partly, "rejected": report.rejected}
-        total = sum(comments.values())
-        events += [
-            (report.preliminary, "preliminary", label("event.preliminary.text"), ("P1-A17",)),
-            (
-                report.opened,
-                "comments",
-                label("event.comments.text", closed=context.date(report.closed), total=total, **comments),
-                ("P1-A17",),
-            ),
-            (report.date, "report", label("event.report.text", units=report.units), ("P1-A17", "P2-3.2(3)")),
-        ]
-    if cycle.deliberation:
-        events += _decided(context, cycle.deliberation, "", ("P1-A18", "P2-3.2(4)"))
-    elif cycle.decided:
-        events.append(_decided_unreadably(context, cycle, "", ("P1-A18", "P2-3.2(4)")))
-    if cycle.people and cycle.people.deliberation:
-        events += _decided(context, cycle.people.deliberation, ".people", ("P1-A18",))
-    elif cycle.people and cycle.decided:
-        events.append(_decided_unreadably(context, cycle, ".people", ("P1-A18",)))
-    for found in cycle.withdrawals:
-        text = label("event.withdrawal.text", number=len(found.of_type(RECORD_TYPE)))
-        events.append((found.statement.date, "withdrawal", text, ("P2-5.1",)))
-    if change := cycle.statement("change"):
-        events.append((change.statement.date, "correction", label("event.correction.text"), ("P1-A18", "P1-A23")))
-    closed = cycle.statement("closed")
-    if closed and cycle.closure:
-        text = label("event.closed.text", checked=cycle.closure.checked, deviations=cycle.closure.deviations)
-        events.append((closed.statement.date, "closed", text, ("P1-A23",)))
-    events.sort(key=lambda event: event[0])
-    return [
-        (date, label(f"event.{name}"), text, context.cites(clauses, BASE, cycle.sources))
-        for date, name, text, clauses in events
-    ]
-
-
-def _decided_unreadably(
-    context: Context, cycle: Cycle, whom: str, cites: tuple[str, ...]
-) -> tuple[str, str, str, tuple[str, ...]]:
-    """A decision whose meeting's record is withdrawn: that there was one, on the day its statement names."""
-    decision = cycle.statement("decision")
-    date = decision.statement.date if decision else ""
-    return date, f"decision{whom}", context.label("event.decision.withdrawn"), cites
-
-
-def _decided(
-    context: Context, meeting: Deliberation, whom: str, cites: tuple[str, ...]
-) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    """The meeting and its decision, of units or (``.people``) of people."""
-    label = context.label
-    numbers = {"members": meeting.members, "present": meeting.present, "recused": meeting.recused}
-    outcome = label("event.passed" if meeting.passed else "event.not_passed")
-    document = label.html("event.decision.text", document=context.chinese(meeting.document))
-    return [
-        (
-            meeting.deliberated,
-            f"deliberation{whom}",
-            label("event.deliberation.text", outcome=outcome, **numbers),
-            cites[:1],
-        ),
-        (meeting.date, f"decision{whom}", document, cites),
-    ]
 
 
 def _statements(context: Context, cycle: Cycle) -> list[dict[str, Any]]:

@@ -14,13 +14,13 @@ from generator.ledger.proofs import proof_paths
 from generator.ledger.statements import read_statements
 from generator.published.withdrawal import LIST
 from generator.site import languages
+from generator.site.by_hand import SIGNERS
 from generator.site.configuration import Configuration, read_configuration
 from generator.site.downloads import COLUMNS
 from generator.site.export import LEDGER_FOLDER
 from generator.site.ledger_view import LedgerView, arrange
 from generator.site.sitemap import PATH as SITEMAP
 from generator.site.staging import THEME_FILES
-from generator.site.verify_page import SIGNERS
 
 PATH = "manifest.sha256"
 _THEME_STYLES = "assets/stylesheets"

@@ -22,6 +22,7 @@ from generator.site import (
 )
 from generator.site.context import Context, anchor
 from generator.site.ledger_view import Cycle, UnitEntry
+from generator.site.objections import ANCHOR, newest, objections
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def summary(context: Context, templates: Templates) -> Markup:
     rows = (
         [cycle_page.unit_row(context, latest, entry, f"{latest.id}/units/") for entry in latest.units] if latest else []
     )
+    contact = newest(context.view)
     named = {cycle.id for cycle in (latest, *under_way) if cycle}
     values = {
         "cycle": latest.id if latest else "",
@@ -72,6 +74,8 @@ def summary(context: Context, templates: Templates) -> Markup:
         "grades": cycle_page.grade_counts(context, latest) if latest else [],
         "open": [cycle_page.state(context, cycle) for cycle in under_way],
         "others": [cycle.id for cycle in reversed(context.view.cycles) if cycle.id not in named],
+        "objections": objections(context, contact, "") if contact else None,
+        "objections_anchor": ANCHOR,
         "date": context.date(context.view.date),
         "last": context.view.statements[-1].index,
     }

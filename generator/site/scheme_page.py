@@ -94,15 +94,15 @@ def indicator_facts(context: Context, cycle: Cycle, found: Indicator, sources: S
 
 def grade_bounds(context: Context, scheme: Scheme) -> list[tuple[str, str]]:
     """Name and range of every grade, the best first."""
-    return [
-        (
-            context.label.of(grade.name),
-            context.label("grade.from", low=number_text(grade.at_least))
-            if grade.at_least is not None
-            else context.label("grade.rest"),
-        )
-        for grade in scheme.grades
-    ]
+    label, rows = context.label, []
+    lowest = min((grade.at_least for grade in scheme.grades if grade.at_least is not None), default=None)
+    for grade in scheme.grades:
+        if grade.at_least is not None:
+            span = label("grade.from", low=number_text(grade.at_least))
+        else:
+            span = label("grade.any") if lowest is None else label("grade.below", high=number_text(lowest))
+        rows.append((label.of(grade.name), span))
+    return rows
 
 
 def _term(context: Context, vocabulary: str, slug: str) -> str:

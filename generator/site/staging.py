@@ -19,6 +19,7 @@ from generator.site import languages
 from generator.site.configuration import HOME, Configuration
 from generator.site.labels import Labels
 from generator.site.ledger_view import LedgerView
+from generator.site.objections import ANCHOR
 
 TITLE = "kaohe-title-goes-here"
 DESCRIPTION = "kaohe-description-goes-here"
@@ -183,6 +184,7 @@ def _words(configuration: Configuration, view: LedgerView, label: Labels) -> Map
             for other in every
         ],
         "footer": [
+            *([{"title": label("contact"), "path": f"{prefix}index.html#{ANCHOR}"}] if view.cycles else []),
             {"title": label("menu.clauses"), "path": f"{prefix}clauses.html"},
             {"title": label("menu.verify"), "path": f"{prefix}verify.html"},
             {"title": label("footer.manifest"), "path": "manifest.sha256"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 from typing import Any
 
@@ -10,8 +11,8 @@ from generator.ledger.statements import PublishedStatement
 from generator.ledger.witnessed_times import WitnessedTimes
 from generator.published.trust import Trust
 from generator.signing.ssh_keys import parse_public_key
+from generator.site.by_hand import statement_block
 from generator.site.context import Context, Link, kind_key
-from generator.site.verify_page import signers_name
 from generator.site.withdrawn_page import gone_rows, withdrawal_rows
 
 BASE = "../"
@@ -32,7 +33,7 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
         "cycle": statement.cycle,
         "date": statement.date,
         "witnessed": _witnessed(context, found.index),
-        "namespace": statement.namespace,
+        "root": context.view.root,
         "clauses": context.cites(statement.clauses, BASE),
         "builds_on": [(titles.get(digest), digest) for digest in statement.builds_on],
         "thresholds": _thresholds(context, statement.kind, trust, successor),
@@ -41,13 +42,13 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
                 "holder": signers.get(fingerprint, ("", ""))[0],
                 "role": label(f"role.{signers[fingerprint][1]}") if fingerprint in signers else "",
                 "fingerprint": fingerprint,
+                "shown": by_openssh(fingerprint),
                 "href": f"{context.top(BASE)}ledger/statements/{found.index}/signatures/{fingerprint}.sig",
             }
             for fingerprint in sorted(found.signatures)
         ],
         "fields": [
             (label("statement.sha256"), found.sha256),
-            (label("statement.root"), context.view.root),
             (label("statement.sums"), statement.sums_sha256),
             (label("statement.records_root"), statement.records_root),
             (label("statement.inputs_root"), statement.inputs_root),
@@ -61,10 +62,14 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
         ],
         "receipt": f"{context.top(BASE)}{receipt_path(found.index)}",
         "receipt_name": receipt_path(found.index).rpartition("/")[2],
-        "holder": next((in_force[f][0] for f in sorted(found.signatures) if f in in_force), ""),
-        "signature": next((f for f in sorted(found.signatures) if f in in_force), ""),
-        "signers_file": signers_name(context, found.index),
+        "trusts": sum(1 for at, _ in context.view.trusts if at < found.index),
+        "commands": statement_block(context.view, found),
     }
+
+
+def by_openssh(fingerprint: str) -> str:
+    """A fingerprint as OpenSSH shows it: the same digest in Base64."""
+    return "SHA256:" + base64.b64encode(bytes.fromhex(fingerprint)).decode("ascii").rstrip("=")
 
 
 def _witnessed(context: Context, index: int) -> str:

@@ -16,8 +16,10 @@ from generator.site import charts
 from generator.site.context import Context, Link
 from generator.site.ledger_view import Cycle, Held, UnitEntry
 from generator.site.model import IndicatorResult, Points, UnitResult
-from generator.site.numbers import number_text, percent_text
+from generator.site.numbers import number_text, percent_text, share
+from generator.site.objections import objections
 from generator.site.scheme import Indicator
+from generator.site.scheme_page import grade_bounds
 from generator.site.withdrawn_page import notice
 
 BASE = "../../"
@@ -85,10 +87,11 @@ def unit_context(
         "exempt": label.of(result.exempt) if result.exempt else "",
         "total": _points(context, label("unit.total"), result.total, "total"),
         "scale": _scale(context, cycle, result.total),
+        "ticks": _ticks(cycle, result.total),
         "grades": _grades(context, cycle, result.grade),
         "grade": _grade(context, cycle, entry, result.grade, names),
         "undecided": notice(context, cycle, entry.decision_at, BASE) if entry.decision_at else None,
-        "boundary": _boundary(context, cycle, result.total),
+        "boundary": boundary(context, cycle, result),
         "rounding": label(f"rounding.{cycle.scheme.rounding[0]}", digits=cycle.scheme.rounding[1]),
         "families": families,
         "rows": rows,
@@ -96,7 +99,7 @@ def unit_context(
         "result": _provenance(context, cycle, entry.result_at),
         "decision": _provenance(context, cycle, entry.decision_at) if entry.decision_at else None,
         "scheme": _provenance(context, cycle, cycle.scheme_at),
-        "contact": (label.of(cycle.organ.contact_office), label.of(cycle.organ.contact_hours)),
+        "objections": objections(context, cycle, BASE),
         "url": context.url(f"{cycle.id}/units/{result.unit}.html"),
     }
 
@@ -137,10 +140,15 @@ def _indicator(
         ],
         "cites": names.cites.get(item.id, ""),
         "missing": ((label(f"missing.{item.missing.policy}"), label.of(item.missing.reason)) if item.missing else None),
-        "withheld": label(f"reason.{reason}") if reason else "",
-        "withheld_short": label(f"reason.{reason}.short") if reason else "",
-        "inputs_withheld": f"{item.id}.inputs" in withheld,
+        "withheld": _closed(context, item, reason) if reason else "",
     }
+
+
+def _closed(context: Context, item: IndicatorResult, reason: str) -> str:
+    """That an indicator's computation is withheld, why, and who can check it."""
+    what = "score" if item.points.shown is None else "steps"
+    closed = context.label(f"item.closed.{what}", reason=context.label(f"reason.{reason}"))
+    return closed + context.label("sentence.gap") + context.label("item.closed.who")
 
 
 def _input(context: Context, names: Names, found: Any, indicator: Indicator | None) -> dict[str, str]:
@@ -162,17 +170,17 @@ def _scale(context: Context, cycle: Cycle, total: Points) -> Markup:
     return charts.scale(total.value, total.max, bounds, text)
 
 
+def _ticks(cycle: Cycle, total: Points) -> list[tuple[str, str, str]]:
+    """The numbers below the scale, ascending: each with the tens and ones of its place in percent."""
+    bounds = {grade.at_least for grade in cycle.scheme.grades if grade.at_least is not None}
+    at = ((bound, share(bound, total.max, 100, nearest=True)) for bound in sorted({Fraction(0), total.max} | bounds))
+    return [(number_text(bound), str(place // 10), str(place % 10)) for bound, place in at]
+
+
 def _grades(context: Context, cycle: Cycle, recommended: str | None) -> list[tuple[str, str, bool]]:
-    """Name, range and whether the unit's recommended grade, for every grade, in the direction of the scale."""
-    rows = []
-    for grade in reversed(cycle.scheme.grades):
-        span = (
-            context.label("grade.from", low=number_text(grade.at_least))
-            if grade.at_least is not None
-            else context.label("grade.rest")
-        )
-        rows.append((context.label.of(grade.name), span, grade.id == recommended))
-    return rows
+    """Name, range and whether the unit's recommended grade, for every grade, the best first."""
+    rows = zip(cycle.scheme.grades, grade_bounds(context, cycle.scheme), strict=True)
+    return [(name, span, grade.id == recommended) for grade, (name, span) in rows]
 
 
 def _grade(context: Context, cycle: Cycle, entry: UnitEntry, recommended: str | None, names: Names) -> dict[str, Any]:
@@ -186,23 +194,29 @@ def _grade(context: Context, cycle: Cycle, entry: UnitEntry, recommended: str | 
         "decided_name": names.grades.get(decision.grade, decision.grade) if decision else "",
         "differs": decision is not None and decision.grade != recommended,
         "reason": context.label.of(departs[0]) if departs else "",
-        "clause": context.cites([departs[1]], BASE, cycle.sources) if departs else "",
+        "clause": context.clause_by_id(departs[1], BASE, cycle.sources) if departs else None,
         "date": context.date(date) if date else "",
         "document": context.chinese(meeting.document) if meeting else context.label("withdrawn.document"),
     }
 
 
-def _boundary(context: Context, cycle: Cycle, total: Points) -> str:
-    """A sentence where the exact total and the shown one fall on different sides of a grade's bound."""
-    if total.exact is None or total.shown is None:
+def boundary(context: Context, cycle: Cycle, result: UnitResult) -> str:
+    """A sentence where the shown total looks like another grade than the one that the exact total is in.
+
+    The exact total is said where it is public. Where it is not, the sentence follows from what is: the shown total, the
+    recommended grade, and the bounds of the scheme.
+    """
+    total = result.total
+    if result.grade is None or total.shown is None:
         return ""
-    exact, shown = cycle.scheme.grade_of(total.exact), cycle.scheme.grade_of(Fraction(total.shown))
-    if exact is None or shown is None or exact.id == shown.id:
+    grade, other = cycle.scheme.grade(result.grade), cycle.scheme.grade_of(Fraction(total.shown))
+    if grade is None or other is None or grade.id == other.id:
         return ""
     of = context.label.of
-    return context.label(
-        "unit.boundary", exact=number_text(total.exact), shown=total.shown, grade=of(exact.name), other=of(shown.name)
-    )
+    words = {"shown": total.shown, "grade": of(grade.name), "other": of(other.name)}
+    if total.exact is None:
+        return context.label("unit.boundary.withheld", **words)
+    return context.label("unit.boundary", exact=number_text(total.exact), **words)
 
 
 def _withheld(

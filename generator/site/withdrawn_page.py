@@ -7,9 +7,9 @@ from typing import Any
 from generator.ledger.statements import PublishedStatement
 from generator.ledger.withdrawals import withdrawals_of
 from generator.published.withdrawal import LIST, Withdrawal, Withdrawn, list_bytes
-from generator.regulation import catalogue
 from generator.site.context import Context, Link
 from generator.site.ledger_view import Cycle, Held, LedgerView, UnitEntry
+from generator.site.objections import objections
 
 BASE = "../../"
 
@@ -29,7 +29,7 @@ def withdrawn_context(context: Context, cycle: Cycle, entry: UnitEntry) -> dict[
         "decision": entry.decision_at.key if entry.decision_at else "",
         "undecided": notice(context, cycle, entry.decision_at, BASE) if entry.decision_at else None,
         "grade": (grade.id, label.of(grade.name)) if grade else None,
-        "contact": (label.of(cycle.organ.contact_office), label.of(cycle.organ.contact_hours)),
+        "objections": objections(context, cycle, BASE),
         "url": context.url(f"{cycle.id}/units/{entry.unit}.html"),
     }
 
@@ -91,15 +91,14 @@ def withdrawn_files(view: LedgerView) -> dict[str, bytes]:
 
 def _words(context: Context, cycle: Cycle, said: Withdrawal, base: str) -> dict[str, Any]:
     """Reason and basis in words, besides as the record has them."""
-    link = context.clause_link(said.clause, base, cycle.sources)
-    title = link.title if catalogue.exists(said.clause) else f"{link.text} {link.title}".strip()
+    link = context.clause_by_id(said.clause, base, cycle.sources)
     return {
         "type": context.label(f"record.type.{said.record_type}"),
         "reason": said.reason,
         "because": context.label(f"withdrawn.reason.{said.reason}"),
         "clause": said.clause,
         "clause_href": link.href,
-        "clause_title": title if title != said.clause else "",
+        "clause_title": link.title,
     }
 
 

@@ -34,7 +34,8 @@ data:; base-uri 'none'; form-action 'none'">
 <link rel="stylesheet" href="/assets/site.css">
 </head>
 """
-TEXT_PAGES = ("about.html", "clauses.html", "statements/index.html", "verify.html")
+TEXT_PAGES = ("about.html", "clauses.html")
+ROOT_PAGES = ("statements/index.html", "verify.html")
 
 
 def write_pages(office: Office) -> None:
@@ -68,10 +69,11 @@ def _articles(office: Office, results: Found, decisions: Found, lang: str) -> di
     table = f"<table><tbody>{rows}</tbody></table>"
     count = len(office.plan.kinds) + len(office.withdrawals)
     statements = (f"statements/{index}.html" for index in range(count))
-    made = dict.fromkeys((*TEXT_PAGES, *statements), "<h1>说明</h1><p>A &amp; B</p>")
+    made = dict.fromkeys(TEXT_PAGES, "<h1>说明</h1><p>A &amp; B</p>")
+    made |= dict.fromkeys((*ROOT_PAGES, *statements), f"<h1>核验</h1><p><code data-kaohe-root>{office.root}</code></p>")
     made["index.html"] = f"<h1>首页</h1><p>说明</p>{table}"
     if "scheme" in office.plan.kinds:
-        made |= {f"{CYCLE}/index.html": table, f"{CYCLE}/scheme.html": "<h1>方案</h1>"}
+        made |= {f"{CYCLE}/index.html": table + _course(office, lang), f"{CYCLE}/scheme.html": "<h1>方案</h1>"}
         if office.plan.people:
             made[f"{CYCLE}/people.html"] = f"<h1>人员</h1>{_people(office)}"
     if _units(office, results):
@@ -82,6 +84,31 @@ def _articles(office: Office, results: Found, decisions: Found, lang: str) -> di
         for unit in set(_units(office, results)) - set(results):
             made[f"{CYCLE}/units/{unit}.html"] = _gone_unit(office, unit, decisions.get(unit), lang)
     return made
+
+
+COURSE = {
+    "report": ("comments/accepted", "comments/partly", "comments/rejected", "units"),
+    "deliberation": ("members", "present", "recused"),
+    "closure": ("checked", "deviations"),
+}
+
+
+def _course(office: Office, lang: str) -> str:
+    """The counts of the procedure in sentences, then the supervisor's opinion."""
+    made = []
+    for record_type, pointers in COURSE.items():
+        for key, body in _of_type(office, record_type).values():
+            parts = []
+            for pointer in pointers:
+                value: Any = body
+                for name in pointer.split("/"):
+                    value = value[name]
+                if pointer != "recused" or value:
+                    parts.append(f'<span data-kaohe-field="/{pointer}">{value}</span>')
+            if record_type == "closure":
+                parts.append(f'<i data-kaohe-field="/opinion/{lang}">{escape(body["opinion"][lang])}</i>')
+            made.append(f'<p data-kaohe-record="{key}">{" ".join(parts)}</p>')
+    return "".join(made)
 
 
 def _people(office: Office) -> str:
@@ -185,7 +212,7 @@ def _unit(
     parts = [f'<h1 data-kaohe-field="/unit/name/{lang}">{escape(body["unit"]["name"][lang])}</h1>']
     if body["total"]["shown"] is not None:
         parts.append(f'<p>总分 <b data-kaohe-field="/total/shown">{body["total"]["shown"]}</b></p>')
-    parts.append(_notice(undecided) if undecided else _grade(body, decision, lang))
+    parts.append(_notice(undecided) if undecided else _grade(body, decision, lang) + _departure(decision, lang))
     for number, family in enumerate(body["families"]):
         parts.append(_points(f"/families/{number}", family))
         for i, item in enumerate(body["indicators"]):
@@ -220,6 +247,16 @@ def _grade(body: dict[str, Any], decision: tuple[str, dict[str, Any]] | None, la
     if body["grade"] is None:
         return ""
     return f'<i data-kaohe-grade="{body["grade"]}">{names.get(body["grade"], body["grade"])}</i>'
+
+
+def _departure(decision: tuple[str, dict[str, Any]] | None, lang: str) -> str:
+    """Why a decision departs from the recommendation, and on what basis where it names one."""
+    if decision is None or decision[1]["departs"] is None:
+        return ""
+    key, departs = decision[0], decision[1]["departs"]
+    basis = f'<b data-kaohe-field="/departs/clause">{departs["clause"]}</b>' if departs["clause"] else ""
+    reason = f'<b data-kaohe-field="/departs/reason/{lang}">{escape(departs["reason"][lang])}</b>'
+    return f'<p data-kaohe-record="{key}">{reason} {basis}</p>'
 
 
 def _document(office: Office, results: Found, decisions: Found) -> dict[str, Any]:

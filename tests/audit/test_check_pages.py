@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.audit.office import Office, Plan, write_manifest
 UNIT = "2025/units/harbour.html"
 CYCLE = "2025/index.html"
 HOME = "index.html"
+DEPARTS = "2025/units/permits.html"
 TOTAL = '<b data-kaohe-field="/total/shown">95.74</b>'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 
@@ -131,9 +134,77 @@ def test_tables_of_units(good: Office, site: Path, path: str, name: str) -> None
 
 
 @pytest.mark.parametrize("path", ["404.html", "about.html", "verify.html", "statements/2.html", "2025/scheme.html"])
-def test_other_pages_have_no_marks(good: Office, site: Path, path: str) -> None:
+def test_other_pages_have_no_marks_of_results(good: Office, site: Path, path: str) -> None:
     mark = '<p data-kaohe-record="2/records/unit-result/harbour.json" data-kaohe-field="/total/shown">95.74</p>'
     edit(site, path, "<h1>", f"{mark}<h1>")
+    assert codes(good, site) == {"A212"}
+
+
+ACCEPTED = '<span data-kaohe-field="/comments/accepted">1</span>'
+REJECTED = '<span data-kaohe-field="/comments/rejected">2</span>'
+REASON = '<b data-kaohe-field="/departs/reason/zh">'
+COURSE: dict[str, tuple[str, str, str, set[str]]] = {
+    "fewer comments": (CYCLE, REJECTED, REJECTED.replace("2<", "0<"), {"A203"}),
+    "comments without a mark": (CYCLE, ACCEPTED, "9", {"A206"}),
+    "comments twice": (CYCLE, ACCEPTED, f"{ACCEPTED} {ACCEPTED}", {"A212"}),
+    "comments of another kind": (CYCLE, ACCEPTED, REJECTED, {"A206", "A212"}),
+    "digit added to the members": (CYCLE, '<span data-kaohe-field="/members">', '1<span data-kaohe-field="/members">',
+                                   {"A236"}),
+    "nobody missing": (CYCLE, '"/present">6<', '"/present">7<', {"A203"}),
+    "nobody recused": (CYCLE, ' <span data-kaohe-field="/recused">1</span>', "", {"A206"}),
+    "no deviation": (CYCLE, '<span data-kaohe-field="/deviations">0</span>', "0", {"A206"}),
+    "another opinion": (CYCLE, ">程序合规</i>", ">程序完全合规</i>", {"A203"}),
+    "opinion in the other language": (CYCLE, '"/opinion/zh">程序合规<', '"/opinion/en">en 程序合规<', {"A217"}),
+    "counts on the home page": (HOME, "<table>",
+                                f'<p data-kaohe-record="2/records/report/2025.json">{ACCEPTED}</p><table>', {"A212"}),
+    "counts in a row of a table": (CYCLE, "</tr></tbody>", '</tr><tr data-kaohe-record="2/records/report/2025.json">'
+                                   f"<td>{ACCEPTED}</td></tr></tbody>", {"A212"}),
+    "another reason": (DEPARTS, f"{REASON}复核后", f"{REASON}经研究", {"A203"}),
+    "reason not marked": (DEPARTS, REASON, "<b>", {"A206"}),
+    "another basis": (DEPARTS, ">P2-3.2(4)</b>", ">P1-A18</b>", {"A203"}),
+    "basis left out": (DEPARTS, ' <b data-kaohe-field="/departs/clause">P2-3.2(4)</b>', "", {"A206"}),
+    "reason on the page of another unit": (UNIT, "</main>", '<p data-kaohe-record="3/records/unit-decision/permits.json'
+                                           f'">{REASON}复核后调整</b></p></main>', {"A212"}),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office whose leadership departs from a recommendation by a named clause, one member being recused."""
+
+    def body(record_type: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        if record_type == "unit-decision" and body["departs"]:
+            reason = {"zh": "复核后调整", "en": "adjusted after review"}
+            return {**body, "departs": {"reason": reason, "clause": "P2-3.2(4)"}}
+        return {**body, "present": 6, "recused": 1} if record_type == "deliberation" else body
+
+    return Office(tmp_path_factory.mktemp("full") / "site", Plan(body=body)).publish()
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_reasons_and_counts_of_the_procedure(full: Office, tmp_path: Path, name: str) -> None:
+    path, old, new, expected = COURSE[name]
+    site = Path(shutil.copytree(full.folder, tmp_path / "site"))
+    assert codes(full, site) == set()
+    edit(site, path, old, new)
+    assert codes(full, site) == expected
+
+
+@pytest.mark.parametrize("path", ["verify.html", "statements/index.html", "statements/0.html", "en/statements/3.html"])
+def test_the_root_on_a_page_is_that_of_the_ledger(good: Office, site: Path, path: str) -> None:
+    mark = f"<code data-kaohe-root>{good.root}</code>"
+    for new, expected in (
+        (mark.replace(good.root, "0" * 64), {"A218"}),
+        (good.root, {"A206"}),
+        (f"{mark} {mark}", {"A212"}),
+        (mark.replace("data-kaohe-root", 'class="k-hidden" data-kaohe-root'), {"A235"}),
+        (mark.replace("data-kaohe-root", 'data-kaohe-root data-kaohe-grade="x"'), {"A235"}),
+        (mark.replace("data-kaohe-root", 'data-kaohe-root="x"'), {"A232"}),
+    ):
+        edit(site, path, mark, new)
+        assert codes(good, site) == expected, new
+        edit(site, path, new, mark)
+    edit(site, "about.html", "<h1>", f"<p>{mark}</p><h1>")
     assert codes(good, site) == {"A212"}
 
 

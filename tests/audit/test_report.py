@@ -59,6 +59,38 @@ def test_many_problems_are_cut_in_text_and_complete_in_json(good: Office, site: 
     assert len(verdict_json(verdict)["checks"][11]["problems"]) == 30
 
 
+def test_what_follows_from_another_check_does_not_bury_it(good: Office, site: Path) -> None:
+    statement = site / "ledger/statements/2/statement.json"
+    statement.write_bytes(statement.read_bytes().replace(b'"version"', b'"versioN"'))
+    verdict = verify(site, good.root)
+    pages = verdict.check(11)
+    assert (pages.status, pages.needs[0]) == ("failed", "V03")
+    assert len(pages.problems) > 20
+    text = verdict_text(verdict, "en")
+    paragraph = text.partition("V11 ")[2].partition("V12 ")[0]
+    assert messages.text("verify.follows", "en", needs=", ".join(pages.needs)) in paragraph
+    assert paragraph.count(": A2") == 3
+    assert messages.text("verify.more", "en", number=len(pages.problems) - 3) in paragraph
+    assert len(verdict_json(verdict)["checks"][10]["problems"]) == len(pages.problems)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_hints_speak_to_whoever_verifies(good: Office, site: Path, lang: Lang) -> None:
+    next((site / "ledger/statements/2/signatures").iterdir()).unlink()
+    text = verdict_text(verify(site, good.root), lang)
+    assert "G306" in text
+    assert messages.text("verify.hint.G306", lang) in text
+    assert "kaohe sign" not in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_compared_and_what_is_not_is_said(good: Office, lang: Lang) -> None:
+    text = verdict_text(verify(good.folder, good.root), lang)
+    paragraph = text.partition("V11 ")[2].partition("V12 ")[0]
+    assert "V15" in paragraph
+    assert "V15" in text.partition("V12 ")[2].partition("V13 ")[0]
+
+
 def test_json_has_its_shape(good: Office) -> None:
     found = verdict_json(verify(good.folder, good.root))
     assert json.loads(json.dumps(found)) == found

@@ -508,6 +508,6 @@ def test_record_type_that_the_kind_does_not_have(tmp_path: Path) -> None:
 
 def test_notice_on_the_pages_of_a_real_office(tmp_path: Path) -> None:
     office = Office(tmp_path / "site", real_plan()).publish()
-    replace_text(office.folder / "verify.html", "<h1>说明</h1><p>", "<p data-kaohe-demo>")
+    replace_text(office.folder / "clauses.html", "<h1>说明</h1><p>", "<p data-kaohe-demo>")
     write_manifest(office.folder)
     assert failed(verify(office.folder, office.root)) == {13}

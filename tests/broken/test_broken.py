@@ -1,8 +1,8 @@
 """Every way in which an office's files were seen or imagined to be wrong: one folder per defect.
 
 A case is the valid office in ``_base`` with one defect put into it. ``case.yml`` says how, and which problems are
-expected: all of them, in their order (with ``more: true`` the first ones), and what is ``not_checked``. A folder
-``records`` beside it is laid over the office as it is. ``seal`` seals a record for recipients called by name and
+expected: all of them, in their order (with ``more: true`` the first ones), what is ``not_checked``, and ``notices``. A
+folder ``records`` beside it is laid over the office as it is. ``seal`` seals a record for recipients called by name and
 damages the sealed file; ``identity`` names those who look at it.
 """
 
@@ -51,13 +51,14 @@ def test_defect(name: str, tmp_path: Path) -> None:
     build(case, HERE / name, root)
     before = fingerprint(root)
     identities = [demo.age_identity(name) for name in case.get("identity", [])]
-    _, problems, not_checked = load_and_check(root, identities)
+    _, problems, not_checked, notices = load_and_check(root, identities)
     assert fingerprint(root) == before, "the check changed something on disk"
     found = [as_listed(problem) for problem in problems]
     assert found[: len(case["expect"]) if case.get("more") else None] == case["expect"]
     assert [as_listed(problem) for problem in not_checked] == case.get("not_checked", [])
+    assert [as_listed(problem) for problem in notices] == case.get("notices", [])
     assert problems == in_order(problems)
-    problems += not_checked
+    problems += [*not_checked, *notices]
     said = [problems_text(problems, lang) for lang in LANGS]
     said.append(json.dumps([problem_json(problem) for problem in problems], ensure_ascii=False))
     for text in said:

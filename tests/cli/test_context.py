@@ -81,4 +81,4 @@ def test_failures_end_with_their_code(capsys: pytest.CaptureFixture[str], as_jso
     else:
         # Brackets in a name are no markup.
         assert said.err.startswith("[red]a.yml[/red]: C130 no such file\n")
-        assert ("1 problem(s)." in said.err) == (not quiet)
+        assert ("1 problem." in said.err) == (not quiet)

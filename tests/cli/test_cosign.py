@@ -86,7 +86,7 @@ def test_the_clock_is_this_machines_where_no_time_is_given(kaohe: Kaohe, site: P
 def test_what_is_no_call(kaohe: Kaohe, site: Path, office: Office) -> None:
     Path("log").write_text(Signer("example.org/log", bytes(32)).text(), encoding="utf-8")
     for arguments, code, found in [
-        (("site", "--key", "key", "--root", "0" * 63), 2, ["U103"]),
+        (("site", "--key", "key", "--root", "0" * 63), 2, ["U106"]),
         (("site", "--key", "key", "--root", office.root, "--time", "0"), 2, ["U103"]),
         (("site", "--key", "key"), 2, ["U102"]),
         (("site", "--key", "log", "--root", office.root), 2, ["U144"]),

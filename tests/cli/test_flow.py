@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.core import messages
 from generator.ledger.note import Signer
+from generator.office.compose import KINDS
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.signing import demo
@@ -89,6 +91,36 @@ def test_nobody_signs_what_is_not_shown(inside: Inside, kaohe: Kaohe, option: st
     assert (refused.code, "U124" in refused.out + refused.err) == (2, True)
     assert snapshot(Path()) == before
     assert sign(kaohe, DRAFT, "demo-office-1", option) == 0
+
+
+def test_quiet_shows_no_tables_and_plain_shows_them(inside: Inside, kaohe: Kaohe) -> None:
+    inside("scheme")
+    quiet = kaohe("-q", "draft", "report", "2025")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    key = holder(kaohe, "demo-office-1")
+    quiet = kaohe("-q", "sign", DRAFT, "--key", key, "--identity", IDENTITY, "--yes")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    plain = kaohe("draft", "report", "2025", "--replace")
+    signed = kaohe("sign", DRAFT, "--key", key, "--identity", IDENTITY, "--yes")
+    for shown in (plain, signed):
+        assert "p006" in shown.out
+        assert "96.06" in shown.out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_publishing_says_what_comes_next(inside: Inside, kaohe: Kaohe, lang: str) -> None:
+    inside("scheme")
+    kaohe("draft", "report", "2025")
+    for name in SIGNERS["report"]:
+        assert sign(kaohe, DRAFT, name) == 0
+    said = kaohe("publish", DRAFT, "--log-key", LOG_KEY, "--identity", IDENTITY, "--lang", lang).err
+    assert "procedure/decision.yml" in said
+    assert "kaohe draft decision 2025" in said
+
+
+def test_every_step_has_a_next_one() -> None:
+    steps = [step for step in KINDS if f"cli.next.{step}" not in messages.catalogue()]
+    assert steps == []
 
 
 def test_machines_learn_what_is_missing(inside: Inside, kaohe: Kaohe) -> None:
@@ -198,6 +230,10 @@ def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["keys", "age", "--out", IDENTITY], 2, "U121"),
         (["keys", "nonsense"], 2, "U100"),
         (["nonsense"], 2, "U100"),
+        (["chek"], 2, "U105"),
+        (["keys", "demos"], 2, "U105"),
+        (["verify", "site", "--root", "abc"], 2, "U106"),
+        (["sign", DRAFT, "--key", IDENTITY, "--yes"], 2, "G134"),
         (["check", "--nonsense"], 2, "U101"),
         (["check", "more"], 2, "U100"),
         (["check", "--repo", "/"], 2, "U110"),
@@ -216,7 +252,7 @@ def test_every_refusal_has_its_exit_code_and_changes_nothing(
         person = kaohe(*arguments, "--lang", lang)
         message = machine.value["problems"][0]["message"][lang]
         # A key is asked for after its holder has seen what is to be signed.
-        assert (person.code, bool(person.out)) == (code, problem in ("G132", "G133"))
+        assert (person.code, bool(person.out)) == (code, problem in ("G132", "G133", "G134"))
         assert f"{problem} {message}" in person.err
     assert snapshot(Path()) == before
 

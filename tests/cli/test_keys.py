@@ -62,6 +62,21 @@ def test_a_log_key_and_its_public_half(kaohe: Kaohe) -> None:
     assert again["log_key"] != public
 
 
+@pytest.mark.parametrize(("command", "name"), [("log", "example.org/log"), ("witness", "example.org/witness")])
+def test_the_public_half_is_kept_beside_the_private_one(kaohe: Kaohe, command: str, name: str) -> None:
+    made = kaohe("keys", command, name, "--out", "folder/key", "--lang", "en")
+    assert Path("folder/key.pub").read_text() == made.out
+    assert made.out.startswith(f"{name}+")
+    assert "key.pub" in made.err
+    assert mode("folder/key") == 0o600
+    assert "PRIVATE" not in Path("folder/key.pub").read_text()
+    # A public half that is there belongs to another key.
+    Path("folder/other.pub").write_text("kept")
+    refused = kaohe("keys", command, name, "--out", "folder/other", "--json")
+    assert (refused.code, refused.codes) == (2, ["U121"])
+    assert (Path("folder/other.pub").read_text(), Path("folder/other").exists()) == ("kept", False)
+
+
 @pytest.mark.parametrize("origin", ["", "with space", "with+plus"])
 def test_a_name_no_log_can_have(kaohe: Kaohe, origin: str) -> None:
     refused = kaohe("keys", "log", origin, "--out", "key", "--json")

@@ -144,9 +144,20 @@ def test_verify_without_a_root_could_not_check(kaohe: Kaohe, tmp_path: Path) -> 
     assert kaohe("verify", str(tmp_path / "missing")).code in (2, 4)
     assert kaohe("verify", str(tmp_path), "--root", "xyz").code == 2
     (tmp_path / "ledger").mkdir()
+    (tmp_path / "manifest.sha256").touch()
     said = kaohe("verify", str(tmp_path), "--json")
     assert said.code == 1
     assert said.value["verdict"]["exit"] == 1
+
+
+@pytest.mark.parametrize("there", ["", "ledger", "manifest.sha256"])
+def test_verify_says_once_that_a_folder_is_no_site(kaohe: Kaohe, tmp_path: Path, there: str) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    if there:
+        (tmp_path / there).mkdir()
+    said = kaohe("verify", str(tmp_path), "--json")
+    assert (said.code, [problem["code"] for problem in said.value["problems"]]) == (2, ["A105"])
+    assert there not in said.value["problems"][0]["params"]["missing"] or not there
 
 
 @pytest.mark.parametrize("text", ["", "abc", "0" * 63, "G" * 64])

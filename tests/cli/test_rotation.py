@@ -36,7 +36,7 @@ def test_keys_are_exchanged(inside: Callable[[str], Workspace], kaohe: Kaohe, tm
     assert "v1 leadership 2, v1 supervision 1, v2 leadership 2, v2 supervision 1" in made.err
     new = kaohe("sign", DRAFT, "--key", key_file(tmp_path), "--identity", IDENTITY, answer="y\n")
     assert new.code == 0, new.err
-    for words in (fingerprint("demo-leader-3"), "replaced", "quorum none", "xinghe.example/kaohe-2", "接续日志"):
+    for words in (fingerprint("demo-leader-3"), "replaced", "quorum auditors", "xinghe.example/kaohe-2", "接续日志"):
         assert words in new.out
     assert "v1 leadership 2, v1 supervision 1, v2 leadership 1, v2 supervision 1" in new.err
     assert "demo-leader-3" in new.err

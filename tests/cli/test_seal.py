@@ -235,8 +235,9 @@ def test_each_file_is_done_and_each_failure_told(root: Path, run: Run, identity:
         (["seal", NAME], "U137"),
         (["seal", "records/trust.yml"], "U131"),
         (["unseal", "records/trust.yml.age"], "U131"),
-        (["seal", "records/nothing.yml"], "U130"),
+        (["seal", "records/nothing.yml"], "U146"),
         (["seal", "../identity"], "U130"),
+        (["unseal", "records/cycles/2025/sealed/report.openings.age"], "U147"),
         (["unseal", NAME.replace("budget-execution", "training-done")], "U136"),
         (["edit", NAME.replace("budget-execution", "training-done")], "U136"),
         (["edit", NAME], "U134"),
@@ -345,6 +346,7 @@ def test_a_text_with_findings_is_kept_and_found_again(
     assert (root / AGE).read_bytes() == before
     (kept,) = clear_files(root.parent / "run")
     assert str(root.parent / "run" / kept) in ended.err
+    assert f"kaohe seal {COPY}" in ended.err
     monkeypatch.setenv("EDITOR", "true")
     assert str((root.parent / "run" / kept).parent) in run("edit", AGE).err
 
@@ -373,6 +375,28 @@ def test_a_person_decides_about_findings(
     assert sealed_text in text_of(root)
     assert bool(clear_files(root.parent / "run")) == kept
     assert len(log.read_text()) == len(answers)
+
+
+def test_without_a_named_editor_a_common_one_is_taken_at_a_terminal(
+    root: Path, run: Run, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = root.parent / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert code_of(run("edit", AGE)) == "U134"
+    script = root.parent / "mend.py"
+    script.write_text(
+        "import pathlib, sys\npath = pathlib.Path(sys.argv[-1])\n"
+        "path.write_text(path.read_text('utf-8').replace('97.5', '98.5'), 'utf-8')\n"
+    )
+    vi = programs / "vi"
+    vi.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$1"\n')
+    vi.chmod(0o755)
+    assert run("edit", AGE).code == 0
+    assert b"98.5" in text_of(root)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    assert code_of(run("edit", AGE)) == "U134"
 
 
 def test_a_failing_editor_seals_nothing(root: Path, run: Run, identity: Path, monkeypatch: pytest.MonkeyPatch) -> None:

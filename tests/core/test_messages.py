@@ -165,3 +165,16 @@ def test_what_is_missing_shows_but_does_not_fail() -> None:
 
 def test_a_parameter_is_not_a_template() -> None:
     assert messages.text("P102", "en", kind="{needed}", needed="{0}") == "{0} must be published before {needed}"
+
+
+@pytest.mark.parametrize(("number", "word"), [(1, "page"), ("1", "page"), (0, "pages"), (2, "pages"), ("1.5", "pages")])
+def test_a_word_goes_with_its_number(monkeypatch: pytest.MonkeyPatch, number: object, word: str) -> None:
+    entry = {"zh": "{pages} 页", "en": "{pages} {pages:page|pages}"}
+    monkeypatch.setattr(messages, "catalogue", lambda: {"x": entry})
+    assert messages.text("x", "en", pages=number) == f"{number} {word}"
+    assert messages.text("x", "zh", pages=number) == f"{number} 页"
+
+
+def test_no_english_text_leaves_the_number_open() -> None:
+    for key, texts in messages.catalogue().items():
+        assert "(s)" not in texts.get("en", "") + texts.get("hint_en", ""), key

@@ -16,6 +16,7 @@ from generator.disclosure.public_form import public_form
 from generator.intake import rings
 from generator.intake.discover import PATTERNS
 from generator.intake.fields import Bilingual, Record, Slug, Text
+from generator.intake.models.scheme import Bounds, Indicator
 from generator.intake.rings import Ring, Spot
 
 MODELS = [pattern.model for pattern in PATTERNS if pattern.model is not None]
@@ -170,3 +171,13 @@ def test_the_keys_left_out_are_those_of_the_outermost_record() -> None:
 def test_what_has_no_public_form_is_a_mistake() -> None:
     with pytest.raises(TypeError, match="float"):
         public_form(Bilingual.model_construct(zh=1.5, en=""))
+
+
+def test_a_field_that_came_later_leaves_no_trace_where_it_is_absent() -> None:
+    def form(bounds: Bounds | None) -> dict[str, Any]:
+        values: dict[str, Any] = {**dict.fromkeys(Indicator.model_fields), "bounds": bounds}
+        return public_form(Indicator.model_construct(**values))
+
+    assert "bounds" not in form(None) and "rule" in form(None)
+    given = form(Bounds(at_most=Fraction(5)))
+    assert given == {**form(None), "bounds": {"at_least": None, "at_most": "5"}}

@@ -107,6 +107,9 @@ REFUSED: dict[str, tuple[str | bytes, list[tuple[str, int, int]]]] = {
     "wide colon in a document": ("分数：85\n", [("Y152", 1, 3)]),
     "wide colon below a key": ("a:\n  分数：85\n", [("Y152", 2, 5)]),
     "wide colon in braces": ("{a：1}\n", [("Y152", 1, 3), ("Y143", 1, 5)]),
+    "quote at the end only": ('{a: 甲", b: 1}\n', [("Y155", 1, 5)]),
+    "wide quote at the beginning only": ("a: “甲\nb: 1\n", [("Y155", 1, 4)]),
+    "wide quote and ASCII quote": ('a: “甲"\nb: "“乙"\nc: “丙”\n', [("Y155", 1, 4)]),
     "wide blank as indentation": ("a:\n　　b: 1\n", [("Y143", 1, 3), ("Y154", 2, 1)]),
 }
 

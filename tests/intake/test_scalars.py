@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.intake.scalars import SUSPECT, ambiguity, meant_as_mapping
+from generator.intake.scalars import QUOTES, SUSPECT, ambiguity, meant_as_mapping, stray_quote
 
 AMBIGUOUS = {
     "Y116": ["<<", "="],
@@ -71,3 +71,32 @@ def test_full_width_colon() -> None:
     assert not meant_as_mapping("：85")
     assert not meant_as_mapping("分数:85")
     assert not meant_as_mapping("该局认为，理由如下：第一")
+
+
+@pytest.mark.parametrize(
+    "text", ['办公室"', "“办公室", '“办公室"', "办公室”", "「办公室", "办公室」", "『甲", "‘甲", 'a "b" c"']
+)
+def test_half_of_a_pair_of_quotation_marks(text: str) -> None:
+    assert stray_quote(text)
+    assert QUOTES & set(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "办公室",
+        "“办公室”",
+        '称"办公室"',
+        "“甲”和“乙”",
+        "称“办公室”",
+        '屏幕 19"',
+        "the offices’",
+        "Xinghe's",
+        "「甲」",
+        'a"b',
+        "甲“乙”丙",
+    ],
+)
+def test_quotation_marks_that_can_be_meant(text: str) -> None:
+    assert not stray_quote(text)

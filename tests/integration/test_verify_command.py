@@ -52,7 +52,7 @@ def test_what_is_no_root_is_wrong_usage(repository: Path, malformed: str) -> Non
     assert done.returncode == 2
     answer = json.loads(done.stdout)
     assert (answer["version"], answer["status"]) == ("kaohe/output/v1", "error")
-    assert [problem["code"] for problem in answer["problems"]] == ["U103"]
+    assert [problem["code"] for problem in answer["problems"]] == ["U106"]
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "mkdocs.yml", "site/index.html"])

@@ -81,6 +81,16 @@ def set_log_key(workspace: Workspace, key: Signer) -> None:
     file.write_text(text.replace(demo.log_vkey(ORIGIN), key.verifier.text()), "utf-8")
 
 
+def without_witnesses(workspace: Workspace) -> None:
+    """A policy in ``records/trust.yml`` that asks for no cosignature."""
+    file = workspace.root / "records/trust.yml"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("  witness ", "  group "))]
+    text = "".join("  quorum none\n" if line.startswith("  quorum ") else line for line in kept)
+    assert len(kept) < len(lines) and "quorum none" in text
+    file.write_text(text, "utf-8")
+
+
 def codes(call: Callable[[], object], kind: type[KaoheError] = KaoheError) -> list[tuple[str, str]]:
     """Code and path of every problem with which ``call`` fails."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_what_stays_sealed_is_not_checked_and_never_fine(tmp_path: Path) -> None
     assert (checked.problems, checked.exit_code) == ([], 4)
     cycle, file = checked.not_checked
     assert (cycle.code, cycle.place.path) == ("F222", "records/cycles/2025")
-    assert cycle.params["checks"].split()[0] == "X103-X104"
+    assert cycle.params["checks"].split()[0] == "P111-P113"
     assert (file.code, file.place.path) == ("F220", f"{DATA}.age")
     with pytest.raises(NotCheckedError) as caught:
         checked_office(tmp_path)
@@ -55,6 +56,35 @@ def test_with_the_key_it_is_checked_like_any_other(tmp_path: Path) -> None:
     checked = load_and_check(tmp_path, [demo.age_identity("demo-auditor")])
     assert (checked.problems, checked.not_checked, checked.exit_code) == ([], [], 0)
     assert checked_office(tmp_path, [demo.age_identity("demo-auditor")]).files == checked.office.files
+
+
+def test_a_working_copy_that_differs_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    seal_record(tmp_path, DATA)
+    copy, opened = tmp_path / DATA.replace(".yml", ".clear.yml"), [demo.age_identity("demo-auditor")]
+    copy.write_bytes(sealed.unseal((tmp_path / f"{DATA}.age").read_bytes(), sealed.parse_identities(opened), DATA))
+    same = load_and_check(tmp_path, opened)
+    assert same.notices == []
+    copy.write_text("anything else", "utf-8")
+    differing = load_and_check(tmp_path, opened)
+    (notice,) = differing.notices
+    assert (notice.code, notice.place.path) == ("F212", DATA.replace(".yml", ".clear.yml"))
+    assert (differing.problems, differing.exit_code) == (same.problems, same.exit_code)
+    assert load_and_check(tmp_path).notices == []
+
+
+def test_a_broken_file_of_the_units_says_nothing_of_people(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "records", tmp_path / "records", ignore=shutil.ignore_patterns("ledger", "sealed", "drafts"))
+    path = tmp_path / "records/cycles/2025/inputs/data/duty.execution.yml"
+    for old, new in (("date: 2026-01-08", "date: 2026-13-08"), ("value: 99.2", "value：99.2")):
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), "utf-8")
+        checked = load_and_check(tmp_path, [demo.age_identity("demo-office")])
+        assert {problem.place.path for problem in checked.problems} == {path.relative_to(tmp_path).as_posix()}
+        path.write_text(text, "utf-8")
+    path.unlink()
+    checked = load_and_check(tmp_path, [demo.age_identity("demo-office")])
+    assert [problem.code for problem in checked.problems] == ["X106"]
 
 
 def test_findings_beat_what_was_not_checked_and_both_are_told(tmp_path: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +40,7 @@ from tests.office.acting import (
     signed,
     snapshot,
     state_of,
+    without_witnesses,
 )
 
 LEDGER = "records/ledger"
@@ -147,13 +146,13 @@ def test_demonstration_keys_count_in_a_demonstration_only(practice: Practice, mo
     workspace = practice("")
     edit(workspace, "records/trust.yml", "demo: true", "demo: false")
     found = codes(lambda: draft(workspace, "trust"), FindingsError)
-    assert found == [("G302", "records/trust.yml")] * 10
+    assert found == [("G302", "records/trust.yml")] * 12
     # Nor does the publisher take a draft that somebody made otherwise.
     monkeypatch.setattr(compose, "require_next", lambda *_: None)
     made = signed(workspace, "trust")
     found = refused(workspace, made)
     assert {code for code, _ in found} == {"G302"}
-    assert len(found) == 10
+    assert len(found) == 12
 
 
 def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,6 +160,7 @@ def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice, monkey
     monkeypatch.setattr(compose, "require_next", lambda *_: None)
     workspace = practice("")
     edit(workspace, "records/trust.yml", "demo: true", "demo: false")
+    without_witnesses(workspace)
     seeds = {}
     for number, name in enumerate(demo.HOLDERS):
         line = demo.public_key_line(name).rpartition(" ")[0]
@@ -259,62 +259,7 @@ def test_a_draft_out_of_turn(practice: Practice) -> None:
     assert [code for code, _ in found] == ["P101", "P103"]
 
 
-class CutOffError(Exception):
-    """The machine went away."""
-
-
-def writes_of(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, stop_at: int) -> Iterator[None]:
-    """Lets ``stop_at`` files be written whole, then cuts off in the middle of the next."""
-    count = itertools.count()
-    real = os.fsync
-
-    def fsync(descriptor: int) -> None:
-        if next(count) >= stop_at:
-            raise CutOffError
-        real(descriptor)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", fsync)
-        yield
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["trust", "closed"])
-def test_cut_off_anywhere_running_it_again_finishes(
-    practice: Practice, stages: Stages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    workspace = practice(("", *ORDER)[ORDER.index(kind)])
-    signed(workspace, kind)
-    expected = {
-        path: data
-        for path, data in snapshot(stages(kind)).items()
-        if path.startswith((LEDGER, "records/cycles")) and not path.endswith(".openings.age")
-    }
-    for stop_at in itertools.count():
-        office = Workspace(Path(shutil.copytree(workspace.root, tmp_path / f"cut-{stop_at}")))
-        folder = office.draft(kind, "" if kind == "trust" else "2025")
-        finished = False
-        for _ in writes_of(office, monkeypatch, stop_at):
-            try:
-                publish_now(office, read_draft(office, folder, 0))
-                finished = True
-            except CutOffError:
-                pass
-        if not finished and folder.exists():
-            publish_now(office, read_draft(office, folder, 0))
-        found = {
-            path: data
-            for path, data in snapshot(office.root).items()
-            if path.startswith((LEDGER, "records/cycles")) and not path.endswith(".openings.age")
-        }
-        assert found == expected, stop_at
-        assert office.sealed(kind, "" if kind == "trust" else "2025").is_file()
-        shutil.rmtree(office.root)
-        if finished:
-            break
-    assert stop_at > 15
-
-
 def test_a_statement_without_entry_is_not_published_yet(practice: Practice) -> None:
     workspace = practice("scheme")
     made = signed(workspace, "report")
@@ -430,37 +375,6 @@ def test_what_cannot_be_remembered_is_not_published(practice: Practice) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_signed_is_remembered_before_anyone_can_see_it(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workspace = own_log(practice)
-    signed(workspace, "trust")
-    last = LastSigned(state_of(workspace), OWN.verifier)
-    exposed = 0
-    for stop_at in itertools.count():
-        office = Workspace(Path(shutil.copytree(workspace.root, workspace.root.with_name("cut"))))
-        memory = LastSigned(state_of(office), OWN.verifier)
-        finished = False
-        for _ in writes_of(office, monkeypatch, stop_at):
-            try:
-                publish_now(office, read_draft(office, office.draft("trust", ""), 0), OWN)
-                finished = True
-            except CutOffError:
-                pass
-        for path in office.ledger.glob("checkpoint*/*"):
-            exposed += 1
-            assert memory.path.read_bytes() == path.read_bytes()
-        if not finished and office.draft("trust", "").exists():
-            publish_now(office, read_draft(office, office.draft("trust", ""), 0), OWN)
-        assert memory.path.read_bytes() == (office.ledger / "checkpoint").read_bytes()
-        shutil.rmtree(office.root)
-        shutil.rmtree(state_of(office))
-        if finished:
-            break
-    assert exposed > 1
-    assert not last.path.exists()
-
-
 def test_the_demonstration_s_log_key_is_not_remembered(practice: Practice) -> None:
     workspace = practice("scheme")
     publish_now(workspace, signed(workspace, "report"))

@@ -28,6 +28,22 @@ def test_outside_there_is_none(tmp_path: Path) -> None:
     assert codes(lambda: find_workspace(tmp_path / "missing"), UsageError) == [("U110", "")]
 
 
+def test_a_git_repository_without_records_ends_the_search(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "organ.yml").touch()
+    inner = tmp_path / "empty" / "below"
+    inner.mkdir(parents=True)
+    assert find_workspace(inner).root == tmp_path
+    (tmp_path / "empty" / ".git").touch()
+    for start in (inner, inner.parent):
+        with pytest.raises(UsageError) as caught:
+            find_workspace(start)
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.params) == ("U145", {"folder": "empty"})
+    (tmp_path / ".git").mkdir()
+    assert find_workspace(tmp_path / "records").root == tmp_path
+
+
 def test_paths() -> None:
     workspace = Workspace(Path("/office"))
     assert workspace.draft("report", "2025") == Path("/office/records/drafts/2025-report")

@@ -21,7 +21,7 @@ from tests.example.regenerate import OPEN, SIGNERS
 
 pytestmark = pytest.mark.peers
 
-COUNT = sum(map(len, [*SIGNERS.values(), SIGNERS["scheme"], SIGNERS["inputs"]]))
+COUNT = sum(map(len, [*SIGNERS.values(), SIGNERS["trust"], SIGNERS["scheme"], SIGNERS["inputs"]]))
 """A whole cycle, and the beginning of the next."""
 
 
@@ -79,7 +79,7 @@ def test_every_signature(
             file.write_bytes(b"\n".join(lines_of))
             assert not accepted(holder, namespace, file, statement.data)
             checked += 1
-    assert checked == COUNT == 22
+    assert checked == COUNT == 25
 
 
 def test_every_list_of_digests(
@@ -108,9 +108,9 @@ def test_the_log_and_every_entry_of_it(
         return subprocess.run([log_driver, folder, key], capture_output=True, text=True, check=False, timeout=60)
 
     done = drive(workspace.ledger)
-    assert (done.returncode, done.stdout) == (0, "ok: 9 entries, 9 checkpoints\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "ok: 10 entries, 10 checkpoints\n"), done.stderr
     ledger = Path(shutil.copytree(workspace.ledger, tmp_path / "ledger"))
-    for path in ("checkpoint", "checkpoints/3", "tile/0/000.p/9", "tile/entries/000.p/9"):
+    for path in ("checkpoint", "checkpoints/3", "tile/0/000.p/10", "tile/entries/000.p/10"):
         data = (ledger / path).read_bytes()
         at = data.index(b"\n") + 1 if path.startswith("checkpoint") else len(data) // 2
         (ledger / path).write_bytes(flip(data, at))

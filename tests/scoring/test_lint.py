@@ -126,6 +126,21 @@ def test_three_thirds_as_decimals_miss_and_as_fractions_fit(scheme: Loader) -> N
     assert found(semantic_problems(scheme()), "S104") == []
 
 
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ("{}", ["S158"]),
+        ("{at_least: 10, at_most: 9.9}", ["S158"]),
+        ("{at_least: 10, at_most: 10}", []),
+        ("{at_least: -5}", []),
+        ("{at_most: 0}", []),
+    ],
+)
+def test_bounds_of_figures_hold_some(scheme: Loader, bounds: str, expected: list[str]) -> None:
+    bound = scheme(("      - id: decision\n", f"      - id: decision\n        bounds: {bounds}\n"))
+    assert [problem.code for problem in semantic_problems(bound)] == expected
+
+
 def test_option_above_a_hundred(scheme: Loader) -> None:
     problems = semantic_problems(
         scheme(("{zh: 好, en: Good}, points: 100}", "{zh: 好, en: Good}, points: 100.1}"), count=2)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.errors import FindingsError, KaoheError, NotCheckedError, UsageError
-from generator.signing import ssh_keygen, sshsig
+from generator.signing import demo, ssh_keygen, sshsig
 
 SEED = hashlib.sha256(b"holder").digest()
 NAMESPACE = "kaohe-report@example"
@@ -78,6 +78,16 @@ def test_a_key_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         ssh_keygen.sign(b"message", NAMESPACE, tmp_path / "missing", program)
     assert error.value.problems[0].code == "G133"
+    assert program.command == []
+
+
+def test_the_key_that_opens_files_does_not_sign(tmp_path: Path) -> None:
+    identity, program = tmp_path / "identity", Program(b"")
+    identity.write_text(f"# made for the office\n{demo.age_identity('demo-office')}\n", "utf-8")
+    with pytest.raises(UsageError) as error:
+        ssh_keygen.sign(b"message", NAMESPACE, identity, program)
+    assert error.value.problems[0].code == "G134"
+    assert "SECRET" not in repr(error.value.problems)
     assert program.command == []
 
 

@@ -15,6 +15,7 @@ from generator.core.errors import FindingsError
 from generator.published.record import TYPES
 from generator.published.statement import KINDS, STEPS
 from generator.site.labels import PREFIX, Labels
+from generator.site.marks import Marked
 from tests.site.synthetic import ROOT
 
 SITE = ROOT / "generator" / "site"
@@ -104,3 +105,11 @@ def test_an_unknown_key_is_a_finding() -> None:
     for say in (Labels("zh"), Labels("zh").html):
         with pytest.raises(FindingsError, match="B190"):
             say("nothing.like.this")
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 unit"), (0, "0 units"), (12, "12 units")])
+def test_a_word_goes_with_its_number(number: int, words: str) -> None:
+    for say in (Labels("en"), Labels("en").html):
+        assert say("event.report.text", units=number).endswith(f" of {words}.")
+    marked = Labels("en").html("event.report.text", units=Marked(number, "/units"))
+    assert marked.striptags().endswith(f" of {words}.")

@@ -276,11 +276,13 @@ LEADERS = RecordFile(_FOLDER + "leaders.yml", Refinement)
 STAFF = RecordFile(_FOLDER + "staff.yml", Refinement)
 ROSTER = RecordFile(_FOLDER + "roster.yml", PeopleRoster, "must", "X201-X206 X210 X212 X234 X261 X271")
 GOALS = RecordFile(_FOLDER + "goals.yml", Goals, "must", "X210-X211 X260-X265")
-DATA = RecordFile(_FOLDER + "data/<indicator>.yml", PeopleData, "must", "X160-X164 X167 X210-X225")
+DATA = RecordFile(_FOLDER + "data/<indicator>.yml", PeopleData, "must", "X137-X138 X160-X164 X167 X210-X225")
 VOTES = RecordFile(_FOLDER + "votes/<group>.yml", PeopleVotes, "must", "X163-X164 X167 X210-X211 X230-X243")
 STATUS = RecordFile(_FOLDER + "status.yml", PeopleStatus, "must", "X210-X212 X250-X255")
 DECISION = RecordFile(_FOLDER + "decision.yml", PeopleDecision, "must", "X168 X170-X172 X210-X211 X270-X279 X286")
-CORRECTION = RecordFile(_FOLDER + "correction.yml", PeopleCorrection, "must", "X168 X210-X211 X214-X241 X281-X284")
+CORRECTION = RecordFile(
+    _FOLDER + "correction.yml", PeopleCorrection, "must", "X137-X138 X168 X210-X211 X214-X241 X281-X284"
+)
 
 FILES: tuple[RecordFile[Any], ...] = (
     SCHEME, LEADERS, STAFF, ROSTER, GOALS, DATA, VOTES, STATUS, DECISION, CORRECTION,

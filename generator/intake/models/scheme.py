@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -51,11 +51,21 @@ class Missing(Record):
     cites: Cites
 
 
+class Bounds(Record):
+    """The smallest and the largest figure that can be meant; a side that is not given is open (P1-A14)."""
+
+    at_least: Annotated[Number | None, Ring.PUBLIC] = None
+    at_most: Annotated[Number | None, Ring.PUBLIC] = None
+
+
 class Indicator(Record):
     """One rule, one weight (points of the total), one responsible source (P1-A9).
 
     ``sub_indicator``: which of the eleven of P2-2.2 it carries out; for units every one of those must be covered.
+    ``bounds``: what a figure can be; without them only what the rule and a unit of % say (docs/spec/12-scoring.md).
     """
+
+    left_out_when_absent: ClassVar[frozenset[str]] = frozenset({"bounds"})
 
     id: Annotated[Slug, Ring.PUBLIC]
     name: Annotated[Bilingual, Ring.PUBLIC]
@@ -70,6 +80,7 @@ class Indicator(Record):
     unit: Annotated[Bilingual, Ring.PUBLIC]
     provider: Annotated[Slug, Ring.PUBLIC]
     rule: Annotated[Rule, Ring.PUBLIC]
+    bounds: Annotated[Bounds | None, Ring.PUBLIC] = None
     missing: Annotated[Missing, Ring.PUBLIC]
     cites: Cites
 
@@ -177,6 +188,7 @@ class IndicatorRefinement(Record):
     unit: Annotated[Bilingual | None, Ring.PUBLIC] = None
     provider: Annotated[Slug | None, Ring.PUBLIC] = None
     rule: Annotated[Rule | None, Ring.PUBLIC] = None
+    bounds: Annotated[Bounds | None, Ring.PUBLIC] = None
     missing: Annotated[Missing | None, Ring.PUBLIC] = None
     cites: Cites
 
