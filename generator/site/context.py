@@ -69,7 +69,8 @@ class Context:
         if sources is None or basis is None:
             return Link("", clause_id)
         href = f"{base}{sources.page}#basis-{clause_id}"
-        return Link(href, self.label.of(basis.title), self.chinese(basis.article))
+        name = self.label.of(basis.title) + self.label("cites.part") + self.label.of(basis.article)
+        return Link(href, name)
 
     def clause_by_id(self, clause_id: str, base: str, sources: Sources | None = None) -> Link:
         """The link for a cited id that is shown as the record has it; what it is called stands beside it."""

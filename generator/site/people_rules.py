@@ -46,7 +46,7 @@ def scheme_sections(
             lambda item: [(row.target, context.label.of(row.reason), words.cites(row.cites)) for row in item.waivers]
         ),
         "basis": [
-            (found.id, context.label.of(found.title), context.chinese(found.article))
+            (found.id, context.label.of(found.title), context.label.of(found.article))
             for found in track.sources.basis.values()
         ],
     }

@@ -59,7 +59,7 @@ class Basis:
 
     id: str
     title: Bilingual
-    article: str
+    article: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _grade(item: Document) -> Grade:
 
 
 def _basis(item: Document) -> Basis:
-    return Basis(item.get("id").text(SLUG), item.get("title").bilingual(), item.get("article").text())
+    return Basis(item.get("id").text(SLUG), item.get("title").bilingual(), item.get("article").bilingual())
 
 
 def cites_of(item: Document, key: str = "cites") -> tuple[str, ...]:

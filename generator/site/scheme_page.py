@@ -50,7 +50,7 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
             label("scheme.protection_width", width=number_text(scheme.protection_width)),
         ],
         "disclosure_cites": context.cites(scheme.disclosure_cites, BASE, cycle.sources),
-        "basis": [(found.id, label.of(found.title), context.chinese(found.article)) for found in scheme.basis.values()],
+        "basis": [(found.id, label.of(found.title), label.of(found.article)) for found in scheme.basis.values()],
         "record": (context.record_href(BASE, cycle.scheme_at), cycle.scheme_at.sha256),
         "statement": (f"{BASE}statements/{cycle.scheme_at.index}.html", cycle.scheme_at.index),
     }

@@ -55,7 +55,7 @@ def releasing(root: Path) -> Callable[[], object]:
     keys = [root.with_name(holder) for holder in (PUBLISHER, SUPERVISOR)]
     workspace = Workspace(root)
     return lambda: module.release(
-        workspace, root / "site", keys, Needles((), ()), workspace.pinned_root(), None, sign_as, lambda _: True
+        workspace, root / "site", keys, Needles((), ()), workspace.pinned_root(), None, sign_as, lambda _: None
     )
 
 

@@ -422,7 +422,7 @@ def _scheme(cycle: str = CYCLE) -> dict[str, Any]:
             {
                 "id": f"rules-{i}",
                 "title": both("样本局年度考核实施细则（虚构）", "Sample Bureau assessment rules (fictional)"),
-                "article": f"第 {i} 条",
+                "article": {"zh": f"第 {i} 条", "en": f"Article {i}"},
             }
             for i in (5, 6, 12)
         ],

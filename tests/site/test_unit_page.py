@@ -127,3 +127,11 @@ def test_a_recusal_is_explained(site: Built) -> None:
     text = " ".join(Markup(site.text("en/2025/index.html")).striptags().split())
     assert "6 of 7 members present; passed. The record says whether it passed" in text
     assert "1 more recused: a member with an interest in a matter" in text
+
+
+def test_articles_of_local_rules_are_said_in_the_language_of_the_page(site: Built) -> None:
+    assert re.search(r'class="k-cite" href="[^"]*#basis-[^"]*">[^<]*, Article [0-9]+</a>', site.text(f"en/{UNIT}"))
+    assert re.search(r'class="k-cite" href="[^"]*#basis-[^"]*">[^<]*，第 [0-9]+ 条</a>', site.text(UNIT))
+    cites = re.findall(r'<a class="k-cite"[^>]*>.*?</a>', site.text(f"en/{UNIT}"))
+    assert cites
+    assert not re.search("[\u3400-\u9fff]", "".join(cites))

@@ -33,7 +33,7 @@ class Basis(Record):
 
     id: Annotated[Slug, Ring.PUBLIC]
     title: Annotated[Bilingual, Ring.PUBLIC]
-    article: Annotated[Text, Ring.PUBLIC]
+    article: Annotated[Bilingual, Ring.PUBLIC]
 
 
 class Rounding(Record):
