@@ -160,6 +160,23 @@ def test_the_page_is_edited_and_the_record_intact(forged: Path, root: str) -> No
     assert caught(forged, root) == {"V11": {"A203"}}
 
 
+@pytest.mark.parametrize(
+    ("page", "field", "code"),
+    [
+        ("2025/units/service-hall.html", "/departs/reason/zh", "A203"),
+        ("2025/units/service-hall.html", "/departs/clause", "A203"),
+        ("2025/index.html", "/comments/rejected", "A203"),
+        ("2025/index.html", "/present", "A203"),
+        ("2025/index.html", "/opinion/zh", "A203"),
+        ("verify.html", "", "A218"),
+    ],
+)
+def test_reasons_counts_and_the_root_are_edited(forged: Path, root: str, page: str, field: str, code: str) -> None:
+    mark = f'data-kaohe-field="{field}"' if field else "data-kaohe-root"
+    rewrite(forged / page, lambda data: data.replace(f"{mark}>".encode(), f"{mark}>1".encode(), 1))
+    assert caught(forged, root) == {"V11": {code}}
+
+
 def test_a_file_is_edited_without_a_new_manifest(forged: Path, root: str) -> None:
     rewrite(forged / "about.html", lambda data: data.replace(b"</p>", b"!</p>", 1))
     assert failing(verify(forged, root)) == {"V12": {"A223"}}

@@ -159,7 +159,8 @@ def test_repeated_option_or_group(scheme: Loader, what: str) -> None:
 
 
 def test_repeated_basis(scheme: Loader) -> None:
-    basis = "  - id: local.a\n    title: {zh: 本局考核细则, en: Local rules of assessment}\n    article: {zh: 第三条, en: Art. 3}\n"
+    head = "  - id: local.a\n    title: {zh: 本局考核细则, en: Local rules of assessment}\n"
+    basis = f"{head}    article: {{zh: 第三条, en: Art. 3}}\n"
     problems = semantic_problems(scheme((basis, basis * 2)))
     assert [(problem.code, problem.params["id"]) for problem in problems] == [("S101", "local.a")]
 

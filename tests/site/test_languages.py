@@ -143,7 +143,9 @@ def test_both_languages_mark_the_same_figures(site: Built) -> None:
 
     for path in site.pages:
         if not path.startswith("en/") and path != "404.html":
-            assert figures(path) == figures(f"en/{path}"), path
+            # Sentences about the procedure put their counts in the order of their language.
+            in_order = sorted if path.endswith("/index.html") else list
+            assert in_order(figures(path)) == in_order(figures(f"en/{path}")), path
 
 
 def test_every_page_keeps_to_the_grammar_that_verification_reads(site: Built) -> None:
