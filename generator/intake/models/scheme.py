@@ -16,7 +16,6 @@ from generator.intake.fields import (
     Record,
     Ring,
     Slug,
-    Text,
     fault,
 )
 from generator.intake.models import parameters
