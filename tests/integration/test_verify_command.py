@@ -70,5 +70,6 @@ def test_wrong_calls(repository: Path) -> None:
 
 def test_an_empty_folder_is_not_a_site(repository: Path, root: str, tmp_path: Path) -> None:
     done = kaohe(repository, "verify", str(tmp_path), "--root", root, "--json")
-    assert done.returncode == 1
+    assert done.returncode == 2
+    assert [problem["code"] for problem in json.loads(done.stdout)["problems"]] == ["A105"]
     assert "Traceback" not in done.stderr

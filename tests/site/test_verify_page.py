@@ -241,7 +241,7 @@ def test_a_trust_record_that_is_not_of_the_root_is_noticed(site: Built, tmp_path
     forged = Path(shutil.copytree(site.folder / "ledger", tmp_path / "ledger"))
     statement = forged / "statements/0"
     (record,) = (statement / "records/trust").iterdir()
-    steps = []
+    steps: list[tuple[bytes, bytes]] = []
     for path in (record, statement / "SHA256SUMS", statement / "statement.json"):
         before = path.read_bytes()
         if path == record:
