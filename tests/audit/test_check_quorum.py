@@ -16,7 +16,7 @@ from generator.audit.verdict import Findings
 from generator.audit.verify import verify
 from generator.ledger.cosignature import Cosigner
 from generator.ledger.note import SignatureLine, parse_note
-from tests.audit.office import Office, write_manifest
+from tests.audit.office import Office, write_manifest, write_proofs
 from tests.audit.witnesses import TIME, A, B, cosign_by_hand, witnessed_plan
 from tests.ledger.witnesses import VECTORS
 
@@ -86,6 +86,8 @@ def test_the_whole_verdict(witnessed: Office, ledger: Path) -> None:
     assert verify(site, witnessed.root).check(14).status == "failed"
     cosign_by_hand(ledger, SIZE, A)
     cosign_by_hand(ledger, SIZE, B)
+    # A receipt has the cosignatures of its checkpoint, so the site is made anew for them.
+    write_proofs(site)
     write_manifest(site)
     Office.release(_again(witnessed, site), ["demo-publisher-1"])
     verdict = verify(site, witnessed.root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -22,7 +23,7 @@ from generator.ledger.merkle import leaf_hash
 from generator.office.workspace import Workspace
 from tests.audit.office import write_manifest
 from tests.conftest import Require, Stages
-from tests.example.regenerate import IDENTITY, ROOT
+from tests.example.regenerate import IDENTITY, ROOT, cosign
 from tests.office.withdrawing import MEETING, RESULT, withdraw
 
 REPORT, DECISION, FIRST = 3, 4, 7
@@ -54,6 +55,7 @@ def published(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Publi
     first = [RESULT, ("unit-result", "finance"), ("unit-decision", "finance"), ("unit-decision", "permits")]
     assert withdraw(office, first) == FIRST
     withdraw(office, [MEETING], reason="court_order", clause="rules-5")
+    cosign(office, datetime.date(2026, 6, 1))
     build_once(office, folder / "site", None, [IDENTITY])
     root = office.pinned_root()
     assert root is not None
