@@ -30,7 +30,11 @@ _UNITS = (
         "group_mean: 5, vote_counts: 10, protection_width: 10",
         "group_mean: 1, vote_counts: 1, protection_width: 0",
     ),
-    ("procedure/decision.yml", "    departs: {zh: 有立功表现, en: Merit}\n    departs_clause: P1-A19\n", ""),
+    (
+        "procedure/decision.yml",
+        "    grade: excellent\n    departs: {zh: 有立功表现, en: Merit}\n    departs_clause: P1-A19\n",
+        "    grade: good\n",
+    ),
     ("procedure/decision.yml", "unit: archive\n    grade: good", "unit: archive\n    grade: excellent"),
     ("inputs/data/training-done.yml", "missing: {zh: 系统停用, en: The system was out of use}", "value: 100"),
 )
