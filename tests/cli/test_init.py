@@ -47,7 +47,8 @@ def fill_organ(office: Path, recipients: tuple[str, str]) -> None:
 
 def fill_cycle(office: Path) -> None:
     cycle = office / "records/cycles/2026"
-    fill(cycle / "scheme.yml", '"测试局方案"', '"Scheme"', "2026-02-09", '"实施细则"', '"Rules"', '"第五条"')
+    names = ('"测试局方案"', '"Scheme"', "2026-02-09", '"实施细则"', '"Rules"', '"第五条"', '"Art. 5"')
+    fill(cycle / "scheme.yml", *names)
     fill(cycle / "roster.yml", DATES["roster.yml"])
     fill(office / "records/calendar/2026.yml", '"放假通知"', "2026-01-01", "2026-01-04")
 

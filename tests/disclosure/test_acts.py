@@ -34,7 +34,7 @@ def test_trust_leaves_the_comments_of_keys_behind(office: Office) -> None:
     (released,) = acts.release_trust(TRUST_AIRLOCK, trust.model_copy(update={"holders": named}))
     (plain,) = acts.release_trust(TRUST_AIRLOCK, trust)
     assert released.record == plain.record
-    assert released.record.path == "records/trust/v1.json"
+    assert released.record.path == "records/trust/v2.json"
     read = read_trust(released.record, "x")
     assert (read.demo, read.log_key, len(read.holders)) == (True, trust.log_key, len(trust.holders))
     assert read.thresholds["scheme"] == {"office": 2, "leadership": 1}

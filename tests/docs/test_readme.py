@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def calls(text: str) -> Iterator[list[str]]:
     """The arguments of each call of our program that a page names; brackets of what is optional are left out."""
     for span in spans(text):
         for arguments in re.findall(r"(?<![\w/.-])kaohe ([^;&|]+)", span):
-            yield arguments.translate(str.maketrans("[]", "  ")).split()
+            yield shlex.split(arguments.translate(str.maketrans("[]", "  ")))
 
 
 def options(command: click.Command) -> dict[str, click.Option]:

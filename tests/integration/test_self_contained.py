@@ -159,7 +159,7 @@ def test_style_sheets_fetch_nothing(files: Mapping[str, bytes]) -> None:
 def test_only_known_kinds_of_files(files: Mapping[str, bytes]) -> None:
     public = [path for path in files if not path.startswith("ledger/")]
     suffixes = {Path(path).suffix for path in public}
-    assert suffixes <= {".html", ".css", ".svg", ".csv", ".json", ".xml", ".sha256"}
+    assert suffixes <= {".html", ".css", ".svg", ".csv", ".json", ".xml", ".sha256", ".tlog-proof", ""}
     drawings = [files[path].decode("utf-8") for path in public if path.endswith(".svg")]
     assert not any(re.search(r"<script|\son[a-z]+=|(?:xlink:)?href=[\"'](?!#)", drawing) for drawing in drawings)
 
