@@ -61,7 +61,7 @@ lock: $(READY)
 		--python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 
 ## What opens the example's sealed records: made from a public label, like all its keys
-$(IDENTITY): $(READY)
+$(IDENTITY): | $(READY)
 	$(BIN)/kaohe -q keys demo demo-office --out $(IDENTITY)
 
 clean:
