@@ -20,25 +20,6 @@ MODES: dict[Rounding, str] = {
 
 
 @pytest.mark.parametrize(
-    ("number", "digits", "expected"),
-    [
-        ("12.1498", 0, "12"),
-        ("12.1498", 1, "12.1"),
-        ("10.5002", 0, "11"),
-        ("1.050", 1, "1.0"),
-        ("0.35", 1, "0.4"),
-        ("-0.0365", 3, "-0.036"),
-        ("15.4546", 0, "15"),
-        ("8.53459", 2, "8.53"),
-        ("28.175", 2, "28.18"),
-        ("28.165", 2, "28.16"),
-    ],
-)
-def test_national_standard(number: str, digits: int, expected: str) -> None:
-    assert shown(Fraction(number), digits, "half_even") == expected
-
-
-@pytest.mark.parametrize(
     ("number", "mode", "expected"),
     [
         ("2.675", "half_up", "2.68"),
