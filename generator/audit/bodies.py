@@ -206,21 +206,6 @@ def read_block_size(body: Document) -> int | None:
     return size.integer()
 
 
-def read_report_units(body: Document) -> int:
-    """How many results a report says it has."""
-    return body.get("units").integer()
-
-
-def read_closure(body: Document) -> tuple[str, ...]:
-    """The statements that a closure lists."""
-    body.keys(("statements", "checked", "deviations", "opinion"))
-    checked, deviations = body.get("checked").integer(), body.get("deviations").integer()
-    if deviations > checked:
-        raise body.get("deviations").refuse(f"<= {checked}")
-    body.get("opinion").bilingual()
-    return tuple(item.text(HEX64) for item in body.get("statements").items())
-
-
 def _indicator(item: Document) -> IndicatorResult:
     item.keys(("id", "family", "max", "exact", "shown", "inputs", "steps", "missing"))
     missing = item.get("missing")

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from generator.audit.bodies import Points
@@ -19,7 +20,7 @@ from generator.core.errors import FindingsError
 from generator.core.exact import plain
 from generator.core.problem import Place, Problem
 
-VERSION = "kaohe/results/v1"
+VERSION, VERSION_PLANNED = "kaohe/results/v1", "kaohe/results/v2"
 RESULT, DECISION = "unit-result", "unit-decision"
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -35,12 +36,27 @@ RESULT_COLUMNS = (
     *("decided_grade", "decided_grade_name", "decided_grade_name_en"),
     *("result_record", "result_sha256", "decision_record", "decision_sha256"),
 )
+CORRECTED_COLUMNS = (
+    *("corrected_total", "corrected_grade", "corrected_grade_name", "corrected_grade_name_en"),
+    *("correction_record", "correction_sha256"),
+)
+RECTIFICATION_COLUMNS = (
+    *("rectification_id", "unit_id", "unit_name", "unit_name_en"),
+    *("problem", "problem_en", "responsible", "responsible_en"),
+    *("ordered", "due", "verified", "verified_by", "rectification_record", "rectification_sha256"),
+)
+"""Of cycles with a plan."""
+
 INDICATOR_COLUMNS = (
     *("unit_id", "unit_name", "unit_name_en", "family_id", "family_name", "family_name_en"),
     *("indicator_id", "indicator_name", "indicator_name_en"),
     *("points_shown", "points_numerator", "points_denominator", "points_max"),
     *("missing_policy", "withheld_reason", "result_record", "result_sha256"),
 )
+
+
+CORRECTED_FIGURE_COLUMNS = ("corrected_numerator", "corrected_denominator")
+"""Of cycles with a plan: the figure of an indicator as corrected."""
 
 
 def check_data(evidence: Evidence) -> Iterator[Problem]:
@@ -50,7 +66,10 @@ def check_data(evidence: Evidence) -> Iterator[Problem]:
         document = evidence.site.kept.get(f"{folder}results.json")
         if document is not None:
             yield from _check_document(document, f"{folder}results.json", cycle, evidence.root or "")
-        for name, table in (("results.csv", _result_table), ("indicators.csv", _indicator_table)):
+        tables = {"results.csv": _result_table, "indicators.csv": _indicator_table}
+        if cycle.planned:
+            tables["rectification.csv"] = _rectification_table
+        for name, table in tables.items():
             data = evidence.site.kept.get(folder + name)
             if data is not None:
                 yield from _check_table(data, folder + name, table(cycle))
@@ -85,16 +104,16 @@ def _document(cycle: Cycle, root: str) -> dict[str, Any]:
     units = []
     for name in cycle.units():
         held, decision = cycle.results.get(name), cycle.decisions.get(name)
-        pair = (held or cycle.gone[RESULT, name], decision or cycle.gone.get((DECISION, name)))
-        units.append(
-            {
-                "result": held.record.body if held else None,
-                "decision": decision.record.body if decision else None,
-                "sources": [_source(item) for item in pair if item is not None],
-            }
-        )
+        correction = cycle.each("unit-correction").get(name)
+        sources = (held or cycle.gone[RESULT, name], decision or cycle.gone.get((DECISION, name)), correction)
+        unit = {
+            "result": held.record.body if held else None,
+            "decision": decision.record.body if decision else None,
+            "sources": [_source(item) for item in sources if item is not None],
+        }
+        units.append(unit | ({"correction": correction.record.body if correction else None} if cycle.planned else {}))
     return {
-        "version": VERSION,
+        "version": VERSION_PLANNED if cycle.planned else VERSION,
         "organ": cycle.statements[0].statement.organ,
         "cycle": cycle.id,
         "root": root,
@@ -164,7 +183,7 @@ def _as_text(value: str) -> str:
 
 def _result_table(cycle: Cycle) -> Table:
     """A row for every unit; what is withdrawn leaves its cells empty, but says which record it was."""
-    rows = [list(RESULT_COLUMNS)]
+    rows = [[*RESULT_COLUMNS, *(CORRECTED_COLUMNS if cycle.planned else ())]]
     departments = cycle.department_names.body if cycle.department_names else {}
     for name in cycle.units():
         held, decision = cycle.results.get(name), cycle.decisions.get(name)
@@ -177,21 +196,47 @@ def _result_table(cycle: Cycle) -> Table:
             cells = [name, *_both(departments.get(name, {"zh": name, "en": name})), "withdrawn", *[""] * 7]
         cells += [decided, *_grade_names(cycle, decided), result_at.key, result_at.sha256]
         cells += [decision_at.key, decision_at.sha256] if decision_at else ["", ""]
+        cells += _corrected(cycle, name) if cycle.planned else []
         rows.append([_as_text(cell) for cell in cells])
     return rows
 
 
+def _corrected(cycle: Cycle, unit: str) -> list[str]:
+    """What a unit's result was corrected to; empty cells where it was not."""
+    held = cycle.each("unit-correction").get(unit)
+    if held is None:
+        return [""] * len(CORRECTED_COLUMNS)
+    grade = held.body.grade
+    return [held.body.shown or "", grade, *_grade_names(cycle, grade), held.key, held.sha256]
+
+
+def _rectification_table(cycle: Cycle) -> Table:
+    """A row for every rectification in the order in which they were published, each in its newest revision."""
+    rows = [list(RECTIFICATION_COLUMNS)]
+    departments = cycle.department_names.body if cycle.department_names else {}
+    for name, held in cycle.each("rectification").items():
+        body = held.body
+        verified = [body.verified[0].isoformat(), body.verified[1]] if body.verified else ["", ""]
+        cells = [name, body.unit, *_both(departments.get(body.unit, {"zh": body.unit, "en": body.unit}))]
+        cells += [*_both(body.problem), *_both(body.responsible), body.ordered.isoformat(), body.due.isoformat()]
+        rows.append([_as_text(cell) for cell in (*cells, *verified, held.key, held.sha256)])
+    return rows
+
+
 def _indicator_table(cycle: Cycle) -> Table:
-    rows = [list(INDICATOR_COLUMNS)]
+    rows = [[*INDICATOR_COLUMNS, *(CORRECTED_FIGURE_COLUMNS if cycle.planned else ())]]
     scheme = cycle.scheme.body if cycle.scheme else None
     families = {family: _both(names) for family, names in scheme.family_names.items()} if scheme else {}
     indicators = {item.id: _both(item.names) for item in scheme.indicators} if scheme else {}
     for name, held in cycle.in_order():
         withheld = dict(held.body.withheld)
+        correction = cycle.each("unit-correction").get(name)
+        figures = {figure.indicator: figure.after for figure in correction.body.figures} if correction else {}
         for item in held.body.indicators:
             cells = [name, *_both(held.body.names), item.family, *families.get(item.family, [item.family] * 2)]
             cells += [item.id, *indicators.get(item.id, [item.id] * 2), *_points(item.points)]
             cells += [item.missing or "", withheld.get(f"{item.id}.score", ""), held.key, held.sha256]
+            cells += _fraction(figures.get(item.id)) if cycle.planned else []
             rows.append([_as_text(cell) for cell in cells])
     return rows
 
@@ -207,6 +252,9 @@ def _grade_names(cycle: Cycle, grade_id: str | None) -> list[str]:
 
 
 def _points(points: Points) -> list[str]:
-    exact = points.exact
-    fraction = ["", ""] if exact is None else [str(exact.numerator), str(exact.denominator)]
-    return [points.shown or "", *fraction, plain(points.max)]
+    return [points.shown or "", *_fraction(points.exact), plain(points.max)]
+
+
+def _fraction(number: Fraction | None) -> list[str]:
+    """An exact number in two columns; empty cells where there is none."""
+    return ["", ""] if number is None else [str(number.numerator), str(number.denominator)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from generator.audit.cycles import Cycle
 from generator.audit.evidence import Evidence, differing, problem
@@ -11,28 +11,31 @@ from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Problem
 from generator.ledger.statements import PublishedStatement
 from generator.ledger.withdrawals import withdrawals_of
-from generator.published.vocabulary import OPTIONAL, ORDER, clauses_of
+from generator.published.vocabulary import (
+    AFTER_CLOSED,
+    BASES,
+    BEFORE,
+    BEFORE_WITHOUT_PLAN,
+    ORDER,
+    REPEATABLE,
+    WITHOUT_PLAN,
+    act_of,
+    clauses_of,
+)
 from generator.published.withdrawal import withdraws
 
-FOUNDATIONS = {
-    "inputs": ("scheme",),
-    "report": ("scheme", "inputs"),
-    "decision": ("report",),
-    "change": ("decision",),
-}
-"""What each kind rests on, as far as it is there.
-
-A scheme rests on the trust in force, a trust on the one it replaces, a closure on everything.
-"""
+ANYWHERE_BETWEEN = {"correction": frozenset({"closed"}), "appeals": frozenset({"closed"})}
+"""Acts that later ones of the order do not shut out, but for those named here."""
 
 
 def check_order(evidence: Evidence) -> Findings:
     """Kinds, dates, clauses, foundations and closures (A180 to A187)."""
     problems: list[Problem] = []
     statements = evidence.statements
+    planned = {cycle.id for cycle in evidence.cycles if cycle.planned}
     for found in statements:
         kind = found.statement.kind
-        if (found.index == 0 and kind != "trust") or (clauses := clauses_of(kind, found.statement.step)) is None:
+        if (found.index == 0 and kind != "trust") or (clauses := _clauses(found, planned)) is None:
             problems.append(problem("A180", _path(found), kind=kind))
         elif found.statement.clauses != clauses:
             problems.append(problem("A185", _path(found), **differing("clauses", found.statement.clauses, clauses)))
@@ -46,7 +49,7 @@ def check_order(evidence: Evidence) -> Findings:
         problems += _sequence(cycle)
         problems += _foundations(cycle, trusts)
         problems += _closure(cycle)
-    closed = [cycle.id for cycle in evidence.cycles if cycle.first("closed")]
+    closed = [cycle.id for cycle in evidence.cycles if cycle.act("closed")]
     facts: dict[str, Fact] = {
         "cycles": [cycle.id for cycle in evidence.cycles],
         "closed": closed,
@@ -57,38 +60,44 @@ def check_order(evidence: Evidence) -> Findings:
 
 
 def _sequence(cycle: Cycle) -> Iterator[Problem]:
-    """The kinds are the beginning of ORDER, each once, but for those that may be left out and withdrawals."""
+    """Every act comes after the one it needs and before the later ones, each once but for the repeatable ones."""
     seen: list[str] = []
     for found in cycle.statements:
-        kind = found.statement.kind
+        act, kind = _act(found), found.statement.kind
         if withdraws(found.statement):
             continue
-        if kind in seen:
+        if not cycle.planned and act not in WITHOUT_PLAN:
+            yield problem("A188", _path(found), "P1-A12", act=act, cycle=cycle.id)
+        elif act in seen and act not in REPEATABLE:
             yield problem("A181", _path(found), kind=kind, cycle=cycle.id)
-        elif kind in ORDER and not _may_follow(seen, kind):
+        elif not _may_follow(seen, act, cycle.planned):
             yield problem("A183", _path(found), kind=kind, cycle=cycle.id)
-        if kind in ORDER and kind not in seen:
-            seen.append(kind)
+        seen.append(act)
 
 
-def _may_follow(seen: list[str], kind: str) -> bool:
-    before, after = ORDER[: ORDER.index(kind)], ORDER[ORDER.index(kind) + 1 :]
-    return all(earlier in seen or earlier in OPTIONAL for earlier in before) and not set(seen) & set(after)
+def _may_follow(seen: list[str], act: str, planned: bool) -> bool:
+    needed = (BEFORE if planned else BEFORE_WITHOUT_PLAN).get(act)
+    if needed is not None and needed not in seen:
+        return False
+    if act not in ORDER:
+        return True
+    # A correction is made whenever it has to be, and stands in nobody's way.
+    after = ANYWHERE_BETWEEN.get(act, frozenset(ORDER[ORDER.index(act) + 1 :]) - {"correction"})
+    return not after.intersection(seen)
 
 
 def _foundations(cycle: Cycle, trusts: Sequence[PublishedStatement]) -> Iterator[Problem]:
     before: list[PublishedStatement] = []
     for found in cycle.statements:
-        kind = found.statement.kind
+        act = _act(found)
         if withdraws(found.statement):
             yield from _builds_on(found, _withdrawn_from(found, cycle))
-        elif kind == "closed":
+        elif act == "closed":
             yield from _builds_on(found, before)
-        elif kind == "scheme":
+        elif act == "scheme":
             yield from _builds_on(found, [trust for trust in trusts if trust.index < found.index][-1:])
-        elif kind in FOUNDATIONS:
-            bases = [cycle.first(base) for base in FOUNDATIONS[kind]]
-            yield from _builds_on(found, [base for base in bases if base is not None])
+        elif act in BASES:
+            yield from _builds_on(found, [base for base in before if _act(base) in BASES[act]])
         before.append(found)
 
 
@@ -107,15 +116,25 @@ def _builds_on(found: PublishedStatement, expected: list[PublishedStatement]) ->
 
 def _closure(cycle: Cycle) -> Iterator[Problem]:
     """The closure lists every statement of the cycle before it, and none follows that adds anything to it."""
-    closed = cycle.first("closed")
+    closed = cycle.act("closed")
     if closed is None:
         return
     for found in cycle.statements:
-        if found.index > closed.index and not withdraws(found.statement):
+        if found.index > closed.index and _act(found) not in AFTER_CLOSED:
             yield problem("A186", _path(found), cycle=cycle.id)
     expected = [found.sha256 for found in cycle.statements if found.index < closed.index]
-    if cycle.closure and list(cycle.closure.body) != expected:
-        yield problem("A187", cycle.closure.path, "P1-A23", **differing("statements", cycle.closure.body, expected))
+    if cycle.closure and list(cycle.closure.body.statements) != expected:
+        wrong = differing("statements", cycle.closure.body.statements, expected)
+        yield problem("A187", cycle.closure.path, "P1-A23", **wrong)
+
+
+def _clauses(found: PublishedStatement, planned: Collection[str]) -> tuple[str, ...] | None:
+    statement = found.statement
+    return clauses_of(statement.kind, statement.step, planned=statement.cycle in planned)
+
+
+def _act(found: PublishedStatement) -> str:
+    return act_of(found.statement.kind, found.statement.step)
 
 
 def _path(found: PublishedStatement) -> str:

@@ -106,9 +106,7 @@ def signer_lists(evidence: Evidence, organ: str) -> dict[str, bytes]:
 def _signers(trust: Trust, organ: str) -> bytes:
     lines = []
     for holder in trust.holders:
-        namespaces = [
-            f"kaohe-{kind}@{organ}" for kind, roles in sorted(trust.thresholds.items()) if holder.role in roles
-        ]
+        namespaces = [f"kaohe-{kind}@{organ}" for kind in trust.kinds_of(holder.role)]
         if namespaces:
             lines += [(holder.id, namespaces, key) for key in holder.keys]
     return allowed_signers(lines).encode("ascii")

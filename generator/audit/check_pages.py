@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
@@ -16,8 +17,10 @@ from generator.audit.pointer import PointerError, resolve
 from generator.audit.required_marks import FOLDERS, ROOT, Mark, Required, required_marks
 from generator.audit.site_paths import check_paths
 from generator.audit.verdict import Fact, Findings
+from generator.core.exact import plain
 from generator.core.problem import Place, Problem
 from generator.published.record import PublicRecord
+from generator.published.shapes import EXACT, MAX_NUMBER
 
 _SHOWN_AT_MOST = 60
 
@@ -97,9 +100,18 @@ def _check_claim(
     if other in FOLDERS and other != lang:
         yield Problem("A217", place, {"pointer": claim.value, "expected": lang})
     said = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
-    if said is None or claim.text != collapsed(said):
+    if said is None or claim.text not in _spellings(said):
         params = {"record": claim.record, "pointer": claim.value, "found": _short(claim.text)}
         yield Problem("A203", place, params | {"expected": _short("…" if said is None else said)})
+
+
+def _spellings(said: str) -> tuple[str, ...]:
+    """How a page may write a value: as the record has it, an exact fraction also as a decimal or in percent."""
+    if "/" not in said or len(said) > MAX_NUMBER or not EXACT.fullmatch(said):
+        return (collapsed(said),)
+    number = Fraction(said)
+    percent = plain(number * 100)
+    return (said, plain(number), f"{percent}%")
 
 
 def _language(path: str) -> str:
@@ -114,7 +126,9 @@ def _grade_names(cycle: Cycle) -> GradeNames:
 
 def _check_marks(path: str, page: Page, required: Required) -> Iterator[Problem]:
     """Every mark that is required, once, none besides; each group in a row of its own, a unit's name as the heading."""
-    rows = [[_mark(claim) for claim in page.claims]]
+    anywhere = set(required.course)
+    ordered = [mark for claim in page.claims if (mark := _mark(claim)) not in anywhere]
+    rows = [ordered] if ordered else []
     in_place = "/units/" not in path or not page.claims or page.claims[0].tag == "h1"
     if required.tables:
         rows = [[_mark(c) for c in group] for row, group in groupby(page.claims, key=lambda claim: claim.row) if row]

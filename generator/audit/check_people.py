@@ -14,8 +14,7 @@ from generator.audit.cycles import Cycle, Held
 from generator.audit.evidence import problem
 from generator.audit.people_bodies import Block, GradeTable, PeopleQuota, PeopleScheme, QuotaLine
 from generator.core.problem import Problem
-from generator.published.vocabulary import CORRECTION_REASONS, PEOPLE_KINDS, PERSON_KINDS
-from generator.published.withdrawal import withdraws
+from generator.published.vocabulary import CORRECTION_REASONS, PEOPLE_ACTS, PERSON_KINDS, act_of
 
 BASE = "base"
 SMALLEST = 3
@@ -28,11 +27,15 @@ def check_people(cycle: Cycle) -> Iterator[Problem]:
     yield from _schemes(cycle, size)
     revision = 0
     for found in cycle.statements:
-        kind = found.statement.kind
-        due = kind in PEOPLE_KINDS and (size is not None or kind in ("inputs", "change"))
-        due = due and not withdraws(found.statement)
+        act = act_of(found.statement.kind, found.statement.step)
+        units = found.of_type("unit-correction")
+        # Without a plan goals and corrections are about people or are not at all; with one, a correction of units is.
+        alone = act in ("goals", "correction") and not cycle.planned
+        due = act in PEOPLE_ACTS and (size is not None or alone or (act == "correction" and not units))
         path = f"ledger/statements/{found.index}"
         number = len(found.of_type("people"))
+        if act == "correction" and units and number == 0:
+            continue
         if number != due:
             yield problem("A141" if due else "A156", path, type="people", found=number)
         for record in found.of_type("people"):

@@ -22,8 +22,8 @@ NOT_REACHED = "A300"
 def check_quorum(evidence: Evidence) -> Findings | None:
     """The newest checkpoint reaches the quorum of the policy in force for it; every known cosignature is true.
 
-    Problems: A300 (not reached), A301 (a token for no published size), L172 to L175 (cosignatures of named witnesses),
-    L206 to L209 (timestamps).
+    Problems: A300 (not reached), A301 (a token for no published size), L172 to L175 and L178 (cosignatures of named
+    witnesses), L206 to L209 (timestamps).
     """
     ledger = evidence.site.ledger()
     checkpoints = read_witnesses(ledger, evidence.trusts)
@@ -56,7 +56,7 @@ def _facts(checkpoints: list[WitnessedCheckpoint], quorum: str) -> dict[str, Fac
     return {
         "size": newest.size,
         "quorum": quorum,
-        "witnesses": [f"{name} {_shown(one.time)}" for name, one in newest.cosignatures.items()],
+        "witnesses": [" ".join((name, *map(_shown, one.times))) for name, one in newest.cosignatures.items()],
         "reached": [str(checkpoint.size) for checkpoint in checkpoints if checkpoint.reached],
         "times": _times(checkpoints),
         "tokens": [f"{one.size} {_shown(one.token)}" for one in checkpoints if one.token is not None],

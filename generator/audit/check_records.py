@@ -12,7 +12,7 @@ from generator.audit.evidence import Evidence, problem
 from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Problem
 from generator.ledger.statements import PublishedStatement
-from generator.published.vocabulary import record_types_of
+from generator.published.vocabulary import PLAN, WITHHELD, WITHHELD_TYPES, act_of, record_types_of
 from generator.published.withdrawal import RECORD_TYPE, withdraws
 
 SINGLE = {
@@ -21,7 +21,26 @@ SINGLE = {
     "report": ("report",),
     "closed": ("closure",),
 }
-"""Record types of which a statement of the kind holds exactly one."""
+"""Record types of which the statement of an act holds exactly one."""
+
+SINGLE_OF_A_PLAN = {
+    "scheme": (PLAN, "office"),
+    "goals": ("roster", "goals"),
+    "materials": ("materials", "population"),
+    "review": ("review", "gates"),
+    "preliminary": ("preliminary",),
+    "notice": ("notice", "release-review"),
+    "effective": ("effective",),
+    "appeals": ("appeals",),
+    "application": ("application",),
+}
+"""The same in a cycle with a plan; each of these records is named by the cycle."""
+
+SEVERAL = ("interpretation", "rectification", "feedback")
+"""Acts whose statement holds at least one record of the same name."""
+
+ONLY_WITH_A_PLAN = frozenset({"office", "interpretation", "roster", "goals", "unit-correction"})
+"""Record types that a statement of a cycle without a plan cannot hold though its kind can."""
 
 FIXED_SLOTS = {
     "report": ("comments.summary",),
@@ -36,8 +55,9 @@ def check_records(evidence: Evidence) -> Findings:
     """Types, slot lists and references (A140 to A153, C110)."""
     problems: list[Problem] = []
     slots = {cycle.id: _numbers_of_slots(cycle) for cycle in evidence.cycles}
+    planned = {cycle.id for cycle in evidence.cycles if cycle.planned}
     for found in evidence.statements:
-        problems += _types(found)
+        problems += _types(found, found.statement.cycle in planned)
         problems += _commitments(found, slots.get(found.statement.cycle, {}))
     for cycle in evidence.cycles:
         problems += cycle.problems
@@ -57,17 +77,21 @@ def check_records(evidence: Evidence) -> Findings:
     return Findings(facts, tuple(problems))
 
 
-def slot_table(scheme: Scheme) -> dict[str, tuple[str, ...]]:
-    """The slot lists that follow from a scheme (docs/spec/30-records.md, "Commitments")."""
+def slot_table(scheme: Scheme, *, planned: bool = False) -> dict[str, tuple[str, ...]]:
+    """The slot lists that follow from a scheme (docs/spec/30-records.md, "Commitments"), with or without a plan."""
     fields = ["total.exact"]
     for indicator in scheme.indicators:
         fields += [f"{indicator.id}.score", f"{indicator.id}.inputs"]
-    return {"unit-result": tuple(fields), **FIXED_SLOTS}
+    table = {"unit-result": tuple(fields), **FIXED_SLOTS}
+    if planned:
+        table |= {"deliberation": ("minutes", "attendance")} | dict.fromkeys(WITHHELD_TYPES, (WITHHELD,))
+    return table
 
 
-def _types(found: PublishedStatement) -> Iterator[Problem]:
+def _types(found: PublishedStatement, planned: bool) -> Iterator[Problem]:
     kind = found.statement.kind
-    allowed = record_types_of(kind, found.statement.step)
+    act = act_of(kind, found.statement.step)
+    allowed = record_types_of(kind, found.statement.step) - (frozenset() if planned else ONLY_WITH_A_PLAN)
     for path, (_, record) in found.records.items():
         if record.type not in allowed:
             yield problem("A140", record_path(found, path), type=record.type, kind=kind)
@@ -76,10 +100,16 @@ def _types(found: PublishedStatement) -> Iterator[Problem]:
             yield problem("A140", record_path(found, path), type=item.withdrawal.record_type, kind=kind)
     if withdraws(found.statement) and not found.of_type(RECORD_TYPE):
         yield problem("A141", f"ledger/statements/{found.index}", type=RECORD_TYPE, found=0)
-    for record_type in SINGLE.get(kind, ()):
+    named = SINGLE_OF_A_PLAN.get(act, ()) if planned else ()
+    for record_type in (*SINGLE.get(act, ()), *named):
         number = len(found.of_type(record_type))
         if number != 1:
             yield problem("A141", f"ledger/statements/{found.index}", type=record_type, found=number)
+    for path, (_, record) in found.records.items():
+        if record.type in named and record.name != found.statement.cycle:
+            yield problem("A400", record_path(found, path), found=record.name, expected=found.statement.cycle)
+    if act in SEVERAL and not found.of_type(act):
+        yield problem("A141", f"ledger/statements/{found.index}", type=act, found=0)
 
 
 def _numbers_of_slots(cycle: Cycle) -> dict[str, int]:
@@ -91,7 +121,7 @@ def _numbers_of_slots(cycle: Cycle) -> dict[str, int]:
 
 def _meetings(cycle: Cycle) -> Iterator[Problem]:
     """One meeting about the units and, where people are assessed, one about them."""
-    decision = cycle.first("decision")
+    decision = cycle.act("decision")
     if decision is None:
         return
     expected = [cycle.id] + ([f"people-{cycle.id}"] if cycle.block_size and cycle.block_size.body else [])
@@ -111,7 +141,7 @@ def _commitments(found: PublishedStatement, slots: dict[str, int]) -> Iterator[P
 
 
 def _slot_table(cycle: Cycle) -> Iterator[Problem]:
-    if cycle.slots and cycle.scheme and cycle.slots.body != slot_table(cycle.scheme.body):
+    if cycle.slots and cycle.scheme and cycle.slots.body != slot_table(cycle.scheme.body, planned=cycle.planned):
         yield problem("A152", cycle.slots.path)
 
 
@@ -134,8 +164,8 @@ def _results(cycle: Cycle) -> Iterator[Problem]:
         for field in sorted(hidden ^ said):
             yield problem("A155", held.path, field=field)
     number = len(cycle.units())
-    if cycle.report_units and cycle.report_units.body != number and not cycle.problems:
-        yield problem("A151", cycle.report_units.path, found=cycle.report_units.body, expected=number)
+    if cycle.report and cycle.report.body.units != number and not cycle.problems:
+        yield problem("A151", cycle.report.path, found=cycle.report.body.units, expected=number)
 
 
 def _decisions(cycle: Cycle) -> Iterator[Problem]:
@@ -164,7 +194,7 @@ def _units(cycle: Cycle) -> Iterator[Problem]:
         return
     units, reported = cycle.departments.body, cycle.units()
     withdrawn_results, withdrawn_decisions = cycle.withdrawn("unit-result"), cycle.withdrawn("unit-decision")
-    report, decision = cycle.first("report"), cycle.first("decision")
+    report, decision = cycle.act("report"), cycle.act("decision")
     if report:
         path = f"ledger/statements/{report.index}"
         yield from (problem("A145", path, "P1-A6", type="unit-result", unit=u) for u in units if u not in reported)

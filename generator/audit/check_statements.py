@@ -10,6 +10,7 @@ from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.ledger.statements import FOLDER, PublishedStatement
 from generator.published.trust import COMPROMISED, Trust
+from generator.published.vocabulary import act_of
 from generator.published.withdrawal import LIST, list_bytes
 from generator.signing import threshold
 
@@ -26,7 +27,7 @@ def check_statements(evidence: Evidence) -> Findings:
         problems = [*problems, problem("A370", f"ledger/{LIST}")]
     facts: dict[str, Fact] = {
         "statements": len(statements),
-        "kinds": [found.statement.kind for found in statements],
+        "kinds": [act_of(found.statement.kind, found.statement.step) for found in statements],
         "records": sum(len(found.records) for found in statements),
         "signatures": sum(len(found.signatures) for found in statements),
         "withdrawn": len(withdrawn),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from generator.audit import bodies, people_bodies
 from generator.audit.bodies import Scheme, UnitDecision, UnitResult
@@ -13,10 +13,13 @@ from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.ledger.statements import PublishedStatement
+from generator.published.acts import READERS, ClosureBody, MeetingBody, ReportBody
+from generator.published.outcome_bodies import read_closure, read_meeting, read_report
 from generator.published.record import PublicRecord
 from generator.published.shapes import Document
-from generator.published.vocabulary import PEOPLE_KINDS
-from generator.published.withdrawal import Withdrawn, withdraws
+from generator.published.vocabulary import PEOPLE_ACTS, PLAN, act_of
+from generator.published.withdrawal import Withdrawn
+from generator.published.workdays import CalendarBody, read_calendar
 
 T = TypeVar("T")
 
@@ -45,8 +48,9 @@ class Gone:
 class Cycle:
     """One cycle: its statements in log order and the bodies that could be read; None where there is none.
 
-    ``people_schemes`` by record name (``base`` or a kind of people), ``blocks`` by kind of statement. ``gone`` are the
-    withdrawn records by type and name.
+    ``people_schemes`` by record name (``base`` or a kind of people), ``blocks`` by kind of statement, ``calendars`` by
+    year. ``meetings`` by record name. ``acts`` are the records that only a cycle with a plan has, by type and name,
+    every revision of each in log order. ``gone`` are the withdrawn records by type and name.
     """
 
     id: str
@@ -55,15 +59,24 @@ class Cycle:
     scheme: Held[Scheme] | None = None
     departments: Held[tuple[str, ...]] | None = None
     slots: Held[dict[str, tuple[str, ...]]] | None = None
-    report_units: Held[int] | None = None
-    closure: Held[tuple[str, ...]] | None = None
+    report: Held[ReportBody] | None = None
+    closure: Held[ClosureBody] | None = None
     results: dict[str, Held[UnitResult]] = field(default_factory=dict)
     decisions: dict[str, Held[UnitDecision]] = field(default_factory=dict)
     block_size: Held[int | None] | None = None
     people_schemes: dict[str, Held[PeopleScheme]] = field(default_factory=dict)
     blocks: dict[str, Held[Block]] = field(default_factory=dict)
     department_names: Held[dict[str, Mapping[str, str]]] | None = None
+    calendars: dict[int, Held[CalendarBody]] = field(default_factory=dict)
+    meetings: dict[str, Held[MeetingBody]] = field(default_factory=dict)
+    acts: dict[str, dict[str, list[Held[Any]]]] = field(default_factory=dict)
     gone: dict[tuple[str, str], Gone] = field(default_factory=dict)
+
+    @property
+    def planned(self) -> bool:
+        """Whether the scheme was announced with a plan, readable or not: such a cycle knows more acts."""
+        scheme = self.act("scheme")
+        return scheme is not None and bool(scheme.of_type(PLAN))
 
     def in_order(self) -> list[tuple[str, Held[UnitResult]]]:
         """The results by unit, in the order of the organ record: how tables show them."""
@@ -79,9 +92,17 @@ class Cycle:
         """The withdrawn records of a type by name."""
         return {name: gone for (found, name), gone in self.gone.items() if found == record_type}
 
-    def first(self, kind: str) -> PublishedStatement | None:
-        """Its first statement of a kind; withdrawals have no place in the order and are not looked at."""
-        return next((s for s in self.statements if s.statement.kind == kind and not withdraws(s.statement)), None)
+    def act(self, name: str) -> PublishedStatement | None:
+        """The first statement of an act (``vocabulary.ACTS``)."""
+        return next((s for s in self.statements if act_of(s.statement.kind, s.statement.step) == name), None)
+
+    def one(self, record_type: str) -> Held[Any] | None:
+        """The record of a type of which a cycle has one, its newest revision; None where there is none."""
+        return next(iter(self.each(record_type).values()), None)
+
+    def each(self, record_type: str) -> dict[str, Held[Any]]:
+        """The newest revision of every record of a type, by name, in the order in which they first appeared."""
+        return {name: revisions[-1] for name, revisions in self.acts.get(record_type, {}).items()}
 
 
 def record_path(found: PublishedStatement, path: str) -> str:
@@ -109,8 +130,8 @@ def _read(cycle: Cycle) -> None:
             said = item.withdrawal
             cycle.gone[said.record_type, said.record_name] = Gone(f"{found.index}/{path}", said.sha256, item)
     cycle.slots = _one(cycle, "scheme", "slots", bodies.read_slots)
-    cycle.report_units = _one(cycle, "report", "report", bodies.read_report_units)
-    cycle.closure = _one(cycle, "closed", "closure", bodies.read_closure)
+    cycle.report = _one(cycle, "report", "report", read_report)
+    cycle.closure = _one(cycle, "closed", "closure", read_closure)
     for held in _all(cycle, "report", "unit-result", bodies.read_unit_result):
         cycle.results[held.record.name] = held
     for held_decision in _all(cycle, "decision", "unit-decision", bodies.read_unit_decision):
@@ -118,22 +139,35 @@ def _read(cycle: Cycle) -> None:
     cycle.block_size = _one(cycle, "scheme", "slots", bodies.read_block_size)
     for held_scheme in _all(cycle, "scheme", "people-scheme", people_bodies.read_people_scheme):
         cycle.people_schemes[held_scheme.record.name] = held_scheme
-    for kind in PEOPLE_KINDS:
-        if (block := _one(cycle, kind, "people", people_bodies.READERS[kind])) is not None:
+    for act, kind in PEOPLE_ACTS.items():
+        if (block := _one(cycle, act, "people", people_bodies.READERS[kind])) is not None:
             cycle.blocks[kind] = block
+    for calendar in _all(cycle, "scheme", "calendar", read_calendar):
+        cycle.calendars[calendar.body.year] = calendar
+    for meeting in _all(cycle, "decision", "deliberation", read_meeting):
+        cycle.meetings[meeting.record.name] = meeting
+    for found in cycle.statements:
+        for record_type in sorted(READERS):
+            for held_act in _in(cycle, found, record_type, READERS[record_type]):
+                cycle.acts.setdefault(record_type, {}).setdefault(held_act.record.name, []).append(held_act)
 
 
-def _one(cycle: Cycle, kind: str, record_type: str, read: Callable[[Document], T]) -> Held[T] | None:
+def _one(cycle: Cycle, act: str, record_type: str, read: Callable[[Document], T]) -> Held[T] | None:
     """The only record of its type; how many there are is another check's business."""
-    held = _all(cycle, kind, record_type, read)
+    held = _all(cycle, act, record_type, read)
     return held[0] if held else None
 
 
-def _all(cycle: Cycle, kind: str, record_type: str, read: Callable[[Document], T]) -> list[Held[T]]:
-    found = cycle.first(kind)
+def _all(cycle: Cycle, act: str, record_type: str, read: Callable[[Document], T]) -> list[Held[T]]:
+    found = cycle.act(act)
+    return _in(cycle, found, record_type, read) if found else []
+
+
+def _in(cycle: Cycle, found: PublishedStatement, record_type: str, read: Callable[[Document], T]) -> list[Held[T]]:
+    """The records of a type in one statement; what is wrong with the others goes to the cycle's problems."""
     held = []
-    for path, (data, record) in found.records.items() if found else ():
-        if found is None or record.type != record_type:
+    for path, (data, record) in found.records.items():
+        if record.type != record_type:
             continue
         full = record_path(found, path)
         try:

@@ -32,6 +32,8 @@ from generator.audit.html_grammar import (
 
 SHOWN = frozenset(
     {
+        "k-answer",
+        "k-correction",
         "k-course",
         "k-course__body",
         "k-demo",
@@ -40,6 +42,8 @@ SHOWN = frozenset(
         "k-facts--wide",
         "k-family",
         "k-grade",
+        "k-item-id",
+        "k-mend",
         "k-note",
         "k-number",
         "k-opinion",
@@ -51,6 +55,7 @@ SHOWN = frozenset(
         "k-score",
     }
     | {"k-score__value", "k-seal", "k-seal--open", "k-seal__grade", "k-summary", "k-table", "k-table--narrow"}
+    | {"k-table--stack"}
     | {"k-table--result", "k-table--units", "k-wide", "md-banner", "md-banner__inner", "md-container", "md-content"}
     | {"md-content__inner", "md-grid", "md-main", "md-main__inner", "md-typeset", "no-js"}
 )

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from generator.audit import procedure_marks
 from generator.audit.cycles import Cycle, Gone
 from generator.audit.evidence import Evidence
+from generator.audit.year_on_year import marks_of_both_years, year_on_year
 
 FOLDERS = {"zh": "", "en": "en/"}
 """Where the pages of each language lie."""
@@ -31,7 +33,8 @@ ROOT: Mark = ("", "root")
 class Required:
     """The marks of a page: ``rows`` in their order, each in a table row of its own where the page has ``tables``.
 
-    ``course`` are the counts of the procedure: their order is that of sentences and dates, and says nothing.
+    ``course`` are those whose order is that of sentences and dates and says nothing: counts of the procedure, and what
+    pages about it show.
     """
 
     rows: list[list[Mark]] = field(default_factory=list)
@@ -44,14 +47,21 @@ def required_marks(evidence: Evidence) -> dict[str, Required]:
     with_root = ["verify.html", "statements/index.html", *(f"statements/{s.index}.html" for s in evidence.statements)]
     required = dict.fromkeys(with_root, Required([[ROOT]]))
     for cycle in evidence.cycles:
-        units = cycle.units()
+        units, of_procedure = cycle.units(), procedure_marks.marks_of_units(cycle)
         for unit in units:
             required[f"{cycle.id}/units/{unit}.html"] = Required(
-                [[*_marks(cycle, unit, of_page=True), *_departure(cycle, unit), *_parts(cycle, unit)]]
+                [[*_marks(cycle, unit, of_page=True), *_departure(cycle, unit), *_parts(cycle, unit)]],
+                course=tuple(of_procedure.get(unit, ())),
             )
         rows = [_marks(cycle, unit, of_page=False) for unit in units]
         required[f"{cycle.id}/index.html"] = Required(rows, True, tuple(_course(cycle)))
         required[f"{cycle.id}/people.html"] = Required([list(_marks_of_people(cycle))])
+        for name, marks in procedure_marks.marks_of_pages(cycle).items():
+            required[f"{cycle.id}/{name}"] = Required(course=marks)
+    rulings = [mark for cycle in evidence.cycles for mark in procedure_marks.marks_of_interpretations(cycle)]
+    required[procedure_marks.INTERPRETATIONS] = Required(course=tuple(rulings))
+    for cycle, before in year_on_year(evidence):
+        required[f"{cycle.id}/changes.html"] = Required(marks_of_both_years(cycle, before), True)
     with_results = [cycle.id for cycle in evidence.cycles if cycle.units()]
     if with_results:
         required["index.html"] = Required(required[f"{max(with_results)}/index.html"].rows, True)
@@ -61,21 +71,29 @@ def required_marks(evidence: Evidence) -> dict[str, Required]:
 def _marks(cycle: Cycle, unit: str, *, of_page: bool) -> list[Mark]:
     """Name, total and grade of a unit: of its decision, before there is one, as recommended.
 
-    A withdrawn result has its name from the organ record. On the unit's own page (``of_page``) the reason and the basis
-    of each withdrawal stand where total and grade would stand.
+    Where the result was corrected, total and grade are those of the correction; on the unit's own page (``of_page``)
+    what they were before follows. A withdrawn result has its name from the organ record; on the unit's own page the
+    reason and the basis of each withdrawal stand where total and grade would stand.
     """
     result, decision = cycle.results.get(unit), cycle.decisions.get(unit)
+    correction = cycle.each("unit-correction").get(unit)
     gone, undecided = cycle.gone.get(("unit-result", unit)), cycle.gone.get(("unit-decision", unit))
     marks: list[Mark] = []
     if result:
         marks.append((result.key, NAME))
+        if correction:
+            marks += [(correction.key, "/result/total/shown"), (correction.key, "/grade")]
+            if not of_page:
+                return marks
         if result.body.total.shown is not None:
             marks.append((result.key, "/total/shown"))
     elif cycle.departments and unit in cycle.departments.body:
         marks.append((cycle.departments.key, f"/departments/{cycle.departments.body.index(unit)}/name"))
     if gone and of_page:
         marks += _marks_of_withdrawal(gone)
-    if decision:
+    if correction and not result:
+        marks.append((correction.key, "/grade"))
+    elif decision:
         marks.append((decision.key, "/grade"))
     elif undecided:
         marks += _marks_of_withdrawal(undecided) if of_page else []
@@ -124,12 +142,12 @@ def _course(cycle: Cycle) -> Iterator[Mark]:
 
     Where nobody was recused nothing is said about it.
     """
-    for kind, record_type, pointers in (
+    for act, record_type, pointers in (
         ("report", "report", COMMENTS),
         ("decision", "deliberation", MEETING),
         ("closed", "closure", SUPERVISION),
     ):
-        found = cycle.first(kind)
+        found = cycle.act(act)
         for path, (_, record) in found.records.items() if found else ():
             if found and record.type == record_type:
                 nobody = {"/recused"} if record.body.get("recused") == 0 else set()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.audit import procedure_marks
 from generator.audit.evidence import Evidence, problem
 from generator.audit.site_files import LEDGER, MANIFEST, PROOFS, SITEMAP
+from generator.audit.year_on_year import year_on_year
 from generator.core.problem import Problem
 from generator.signing.release import fingerprint_of
 
@@ -18,6 +20,8 @@ FOLDERS = ("", "en/")
 """Where the pages of each language lie: Chinese at the top, English below."""
 
 DOWNLOADS = ("results.json", "results.csv", "indicators.csv")
+RECTIFICATION = "rectification.csv"
+"""What the downloads of a cycle with a plan hold besides."""
 
 _NAME = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 _NARRATIVE = re.compile(rf"(?:en/)?{_NAME}\.html", re.ASCII)
@@ -50,13 +54,17 @@ def required_paths(evidence: Evidence) -> frozenset[str]:
     pages = {"index.html", "verify.html", "clauses.html", "statements/index.html"}
     pages |= {f"statements/{found.index}.html" for found in evidence.statements}
     downloads = set()
+    pages |= {f"{cycle.id}/changes.html" for cycle, _ in year_on_year(evidence)}
     for cycle in evidence.cycles:
         pages |= {f"{cycle.id}/index.html", f"{cycle.id}/scheme.html"}
         if cycle.people_schemes:
             pages.add(f"{cycle.id}/people.html")
+        if cycle.planned:
+            pages |= {f"{cycle.id}/{name}" for name in procedure_marks.PAGES} | {procedure_marks.INTERPRETATIONS}
         if units := cycle.units():
             pages |= {f"{cycle.id}/units/{unit}.html" for unit in units} | {f"{cycle.id}/data.html"}
-            downloads |= {f"data/{cycle.id}/{name}" for name in DOWNLOADS}
+            names = {*DOWNLOADS, RECTIFICATION} if cycle.planned else DOWNLOADS
+            downloads |= {f"data/{cycle.id}/{name}" for name in names}
     both = {f"{folder}{path}" for folder in FOLDERS for path in pages}
     return frozenset(both | downloads | {"404.html"})
 

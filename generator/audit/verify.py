@@ -13,6 +13,7 @@ from generator.audit.check_memory import check_memory, memorable
 from generator.audit.check_order import check_order
 from generator.audit.check_origin import check_root, check_trust
 from generator.audit.check_pages import check_demo_notice, check_pages
+from generator.audit.check_procedure import check_procedure
 from generator.audit.check_quorum import check_quorum
 from generator.audit.check_records import check_records
 from generator.audit.check_release import check_release
@@ -60,6 +61,7 @@ PLANS = (
     Plan(14, "quorum", check_quorum, (2, 5)),
     Plan(15, "release", check_release, (2, 3, 4), ("",)),
     Plan(16, "memory", check_memory, (1, 2, 5, 6)),
+    Plan(17, "procedure", check_procedure, (3, 8)),
 )
 """All checks in order; their numbers never change meaning."""
 

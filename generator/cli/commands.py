@@ -2,8 +2,10 @@
 
 # The order of imports is the order in the list of commands.
 import generator.cli.init  # isort: skip
+import generator.cli.status  # isort: skip
 import generator.cli.inspect  # isort: skip
 import generator.cli.scheme  # isort: skip
+import generator.cli.sample  # isort: skip
 import generator.cli.seal  # isort: skip
 import generator.cli.textconv  # isort: skip
 import generator.cli.statements  # isort: skip

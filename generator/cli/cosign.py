@@ -34,7 +34,8 @@ def cosign(context: Context, folder: Path, key: Path, root: str, time: int | Non
     done = cosign_ledger(folder, root, cosigner, now, state_folder(os.environ, Path.home()))
     line = done.line.text().rstrip("\n")
     context.show(line)
-    context.say("cli.cosign.done" if done.written else "cli.cosign.already", size=done.size, time=done.time)
+    said = "already" if not done.written else "done" if done.time == done.first else "again"
+    context.say(f"cli.cosign.{said}", size=done.size, time=done.time, first=done.first)
     if not done.named:
         context.say("cli.cosign.unnamed")
     if done.written and (folder / LEDGER).is_dir():
@@ -43,6 +44,7 @@ def cosign(context: Context, folder: Path, key: Path, root: str, time: int | Non
         {
             "status": "ok",
             "size": done.size,
+            "first": done.first,
             "time": done.time,
             "line": line,
             "written": done.written,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +18,8 @@ from generator.cli.tables import result_table
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.problem import Problem
 from generator.core.render import problem_json
+from generator.intake.models.afterwards import CORRECTION
+from generator.intake.repository import Cycle
 from generator.office.check import Checked, load_and_check
 from generator.office.cohort import cohort_inputs, participating
 from generator.scoring.explain import explain as explain_sheet
@@ -68,6 +70,7 @@ def score_cycle(context: Context, cycle: str, subject: str | None, identity: Pat
     sheets = score(scheme, participating(of_cycle), cohort_inputs(of_cycle))
     if subject in sheets:
         context.show(explain_sheet(sheets[subject], scheme, context.lang, rules_in_words(context.lang)))
+        _say_corrected(context, of_cycle, {subject})
         context.result(_answer(cycle, {subject: sheet_json(sheets[subject], scheme)}, {}))
         return
     if checked.not_checked:
@@ -84,6 +87,7 @@ def score_cycle(context: Context, cycle: str, subject: str | None, identity: Pat
     if people is not None:
         context.show(f"\n{people_table(people, organ, context.lang)}")
     context.say("cli.score.recommendation")
+    _say_corrected(context, of_cycle, sheets)
     if people is not None and people.corrected:
         context.say("cli.score.corrected")
     units = {name: sheet_json(sheet, scheme) for name, sheet in sheets.items()}
@@ -108,11 +112,20 @@ def _units_only(
     scheme = of_cycle.scheme.record
     context.show(result_table(scheme, office.organ.record, sheets, context.lang))
     context.say("cli.score.recommendation")
+    _say_corrected(context, of_cycle, sheets)
     context.report_not_checked(checked.not_checked)
     answer = _answer(cycle, {name: sheet_json(sheet, scheme) for name, sheet in sheets.items()}, {})
     unread = [problem_json(problem) for problem in checked.not_checked]
     context.result({**answer, "status": "not_checked", "not_checked": unread})
     raise SystemExit(NotCheckedError.exit_code)
+
+
+def _say_corrected(context: Context, cycle: Cycle, shown: Container[str]) -> None:
+    """What is shown is the reported result; that one was corrected since is said beside it."""
+    bound = cycle.one(CORRECTION)
+    units = [entry.unit for entry in bound.record.corrections if entry.unit in shown] if bound is not None else []
+    if units:
+        context.say("cli.score.units_corrected", units="、".join(units))
 
 
 def _answer(

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.cli.presentation_acts import calendars, deliberations, organs, people_schemes, reports, slots
 from generator.cli.presentation_people import RECORD_TYPE, OpenedBlock, people_paragraph
+from generator.cli.presentation_procedure import outlines
 from generator.cli.record_names import Names, names_of
 from generator.cli.tables import table
 from generator.core import messages
@@ -19,6 +20,7 @@ from generator.core.messages import Lang
 from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
 from generator.published.shapes import Document
+from generator.published.vocabulary import PROCEDURE_TYPES
 
 Paragraph = Callable[[Sequence[PublicRecord], Names], str]
 
@@ -166,4 +168,5 @@ PARAGRAPHS: Mapping[str, Paragraph] = {
     "trust": _trust,
     "closure": _closure,
     "withdrawal": _withdrawals,
+    **dict.fromkeys(PROCEDURE_TYPES, outlines),
 }

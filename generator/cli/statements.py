@@ -14,6 +14,7 @@ from generator.cli.main import kaohe, option_help
 from generator.cli.presentation import presentation
 from generator.cli.presentation_changes import Earlier
 from generator.cli.presentation_people import RECORD_TYPE, OpenedBlock, opened_people
+from generator.cli.status import say_next
 from generator.core import messages
 from generator.core.errors import FindingsError, UsageError
 from generator.disclosure.openings import Openings, seal
@@ -21,7 +22,7 @@ from generator.disclosure.salts import FreshSalts
 from generator.ledger.statements import PublishedStatement
 from generator.office import drafts
 from generator.office.check import checked_office, load_and_check
-from generator.office.compose import KINDS
+from generator.office.compose import DRAFTED
 from generator.office.drafts import (
     Draft,
     make_draft,
@@ -39,7 +40,7 @@ from generator.office.published_state import published_statements
 from generator.office.trust_statements import trust_set_by
 from generator.office.workspace import Workspace
 from generator.published.statement import SELF
-from generator.published.withdrawal import drafted_as
+from generator.published.vocabulary import PEOPLE_ACTS, act_of
 from generator.signing import ssh_keygen, sshsig
 from generator.signing.threshold import check_demo_keys, check_signatures, holder_of, needed
 
@@ -47,30 +48,30 @@ DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path
 
 
 @kaohe.command("draft")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("act", type=click.Choice(DRAFTED), metavar="ACT")
 @click.argument("cycle", required=False, default="")
 @click.option("--replace", is_flag=True, help=option_help("replace"))
 @IDENTITY
 @click.pass_obj
-def draft(context: Context, kind: str, cycle: str, replace: bool, identity: Path | None) -> None:
+def draft(context: Context, act: str, cycle: str, replace: bool, identity: Path | None) -> None:
     """Replaced by the catalogue's text."""
-    if bool(cycle) == (kind == "trust"):
-        raise UsageError.of("U115", kind=kind)
+    if bool(cycle) == (act == "trust"):
+        raise UsageError.of("U115", kind=act)
     workspace = context.workspace()
     identities = read_identities(identity)
     # A new statement would rest on other inputs than those before it.
     office = load_and_check(workspace.root, identities, against_published=True).require()
     published = published_statements(workspace)
     salts = FreshSalts(os.urandom)
-    folder, composition = make_draft(workspace, office, published, kind, cycle, salts, seal, replace=replace)
+    folder, composition = make_draft(workspace, office, published, act, cycle, salts, seal, replace=replace)
     name = workspace.name(folder)
     if not context.quiet:
-        people = _people(workspace, published, kind, cycle, composition.openings, identities)
+        people = _people(workspace, published, act, cycle, composition.openings, identities)
         context.show(presentation([item.record for item in composition.records], published, context.lang, people))
     context.say("cli.draft.made", draft=name, records=len(composition.records), digest=composition.openings.statement)
     content = read_draft(workspace, folder, len(published)).content
     trust, successor = trust_in_force(published, content), trust_set_by(published, content)
-    thresholds = needed(trust, content.statement.kind, successor)
+    thresholds = needed(trust, content.statement.kind, successor, step=content.statement.step)
     listed = ", ".join(f"{role} {number}" for role, number in sorted(thresholds.items()))
     context.say("cli.draft.next", draft=name, needed=listed)
     context.result({"status": "ok", "draft": name, "statement": composition.openings.statement})
@@ -96,8 +97,8 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     openings = open_draft(made, identities)
     require_openings(made, openings)
     require_recomputed(made, openings, office, published)
-    kind, cycle = made.content.statement.kind, made.content.statement.cycle
-    _present(context, made, published, _people(workspace, published, kind, cycle, openings, identities))
+    act, cycle = act_of(made.content.statement.kind, made.content.statement.step), made.content.statement.cycle
+    _present(context, made, published, _people(workspace, published, act, cycle, openings, identities))
     if not yes:
         click.confirm(messages.text("cli.sign.confirm", context.lang), abort=True, err=True)
     statement = made.content.statement
@@ -140,17 +141,19 @@ def publish(context: Context, folder: Path, log_key: Path | None, identity: Path
         raise UsageError.of("U117")
     identities = read_identities(identity)
     workspace = context.workspace()
-    checked_office(workspace.root, identities)
+    office = checked_office(workspace.root, identities)
     signer = read_log_key(read_key_file(log_key))
     state = state_folder(os.environ, Path.home())
     done = publish_draft(workspace, folder, signer, identities, state)
+    statement = done.statement.statement
     index, digest = done.statement.index, done.statement.sha256
-    context.say("cli.publish.done", index=index, kind=done.statement.statement.kind, digest=digest)
+    context.say("cli.publish.done", index=index, kind=act_of(statement.kind, statement.step), digest=digest)
     if index == 0:
         context.say("cli.publish.root", root=digest)
-    statement = done.statement.statement
-    if statement.kind != "trust" or index == 0:
-        context.say(f"cli.next.{drafted_as(statement)}", cycle=statement.cycle)
+    if index == 0:
+        context.say("cli.next.trust")
+    elif statement.cycle:
+        say_next(context, workspace, office, statement)
     if done.demonstration:
         context.say("cli.demo")
     context.result({"status": "ok", "index": index, "statement": digest})
@@ -159,7 +162,7 @@ def publish(context: Context, folder: Path, log_key: Path | None, identity: Path
 def _people(
     workspace: Workspace,
     published: Sequence[PublishedStatement],
-    kind: str,
+    act: str,
     cycle: str,
     openings: Openings,
     identities: Sequence[str],
@@ -170,7 +173,7 @@ def _people(
     if before is not None:
         statement, held = before
         earlier = Earlier(statement.index, opened_people(held) if held is not None else None)
-    return OpenedBlock(kind, opened_people(openings), earlier)
+    return OpenedBlock(PEOPLE_ACTS.get(act, act), opened_people(openings), earlier)
 
 
 def _present(context: Context, made: Draft, published: Sequence[PublishedStatement], people: OpenedBlock) -> None:

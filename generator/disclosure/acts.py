@@ -8,6 +8,7 @@ from typing import Any
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.public_form import public_form
 from generator.disclosure.slots import slot_body
+from generator.disclosure.whole_form import whole_form
 from generator.intake.models.calendar import Calendar
 from generator.intake.models.organ import Organ
 from generator.intake.models.procedure import Closing, Decision, Report
@@ -50,7 +51,13 @@ def published_form(trust: Trust) -> published_trust.Trust:
 
 
 def release_scheme(
-    airlock: Airlock, scheme: Scheme, organ: Organ, calendars: Sequence[Calendar], blocks: Mapping[str, int]
+    airlock: Airlock,
+    scheme: Scheme,
+    organ: Organ,
+    calendars: Sequence[Calendar],
+    blocks: Mapping[str, int],
+    *,
+    planned: bool,
 ) -> list[Released]:
     """Scheme, organ, calendars and the slot table that the cycle's records will follow.
 
@@ -61,23 +68,33 @@ def release_scheme(
         airlock.release("scheme", scheme.id, public_form(scheme)),
         airlock.release("organ", organ.id, organ_body),
         *(airlock.release("calendar", calendar.year, public_form(calendar)) for calendar in calendars),
-        airlock.release("slots", scheme.cycle, slot_body(scheme, blocks)),
+        airlock.release("slots", scheme.cycle, slot_body(scheme, blocks, planned=planned)),
     ]
 
 
-def release_report(airlock: Airlock, report: Report, units: int) -> Released:
-    """How the final report came about (P1-A17): dates and counts of comments, never the comments."""
-    body = {
+def release_report(airlock: Airlock, report: Report, units: int, changed: Sequence[str] | None = None) -> Released:
+    """How the final report came about (P1-A17): dates and counts of comments, never the comments.
+
+    ``changed``: the units whose result differs from the preliminary opinion; None in a cycle without a plan.
+    """
+    body: dict[str, Any] = {
         "preliminary": report.preliminary.isoformat(),
         "date": report.date.isoformat(),
         "comments": public_form(report.comments),
         "units": units,
     }
+    if changed is not None:
+        body["changed"] = sorted(changed)
     return airlock.release("report", report.cycle, body, {"comments.summary": report.comments.summary})
 
 
 def release_decision(
-    airlock: Airlock, decision: Decision, recommended: Mapping[str, str | None], results: Mapping[str, str]
+    airlock: Airlock,
+    decision: Decision,
+    recommended: Mapping[str, str | None],
+    results: Mapping[str, str],
+    *,
+    planned: bool,
 ) -> list[Released]:
     """One record per decided unit and one about the meeting (P1-A18).
 
@@ -106,7 +123,10 @@ def release_decision(
         "recused": meeting.recused,
         "passed": meeting.passed,
     }
-    return [*released, airlock.release("deliberation", decision.cycle, summary, {"minutes": meeting.minutes})]
+    held: dict[str, Any] = {"minutes": meeting.minutes}
+    if planned:
+        held["attendance"] = whole_form(meeting.attendance)
+    return [*released, airlock.release("deliberation", decision.cycle, summary, held)]
 
 
 def release_closing(airlock: Airlock, closing: Closing, statements: Sequence[str]) -> Released:
@@ -117,4 +137,5 @@ def release_closing(airlock: Airlock, closing: Closing, statements: Sequence[str
         "deviations": closing.deviations,
         "opinion": public_form(closing.opinion),
     }
+    body |= public_form(closing, leave_out=("schema", "cycle", "date", "checked", "deviations", "opinion"))
     return airlock.release("closure", closing.cycle, body, {"findings": closing.findings})

@@ -41,15 +41,15 @@ class Airlock:
 
         A withheld value without a slot is a mistake of ours and raises ValueError: it would be lost silently.
         """
-        held = dict(withheld or {})
+        return self.record(record_type, name, 1, body, self.slotted(record_type, name, 1, withheld or {}))
+
+    def slotted(self, record_type: str, name: str, revision: int, withheld: Mapping[str, Any]) -> list[Disclosure]:
+        """A disclosure for every slot of the record type, in slot order; raises as :meth:`release` does."""
         fields = self.slots.get(record_type, ())
-        if unknown := set(held) - set(fields):
+        if unknown := set(withheld) - set(fields):
             raise ValueError(f"{record_type} has no slot for {sorted(unknown)}")
-        disclosures = []
-        for field in fields:
-            slot = slot_name(self.organ, self.cycle, record_type, name, 1, field)
-            disclosures.append(Disclosure(self.salts.salt(slot), slot, held.get(field)))
-        return self.record(record_type, name, 1, body, disclosures)
+        names = {field: slot_name(self.organ, self.cycle, record_type, name, revision, field) for field in fields}
+        return [Disclosure(self.salts.salt(slot), slot, withheld.get(field)) for field, slot in names.items()]
 
     def record(
         self, record_type: str, name: str, revision: int, body: dict[str, Any], disclosures: Sequence[Disclosure]

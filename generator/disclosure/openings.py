@@ -17,6 +17,9 @@ from generator.published.commitment import Disclosure, decode_disclosure
 from generator.published.shapes import HEX64, NONCE, Document
 
 VERSION = "kaohe/openings/v1"
+MAX_OPENINGS = 64 * 1024 * 1024
+"""Largest sealed file of openings."""
+
 Seal = Callable[[bytes, Sequence[str]], bytes]
 
 

@@ -39,17 +39,18 @@ def showing_of(scheme: Scheme, indicator: Indicator, item: IndicatorScore) -> Sh
     return showing(valid, limits.group_mean, limits.vote_counts)
 
 
-def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
+def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle, whole: Interval | None = None) -> list[Problem]:
     """Why a unit's result cannot be published as the scheme has it.
 
-    D201: points that rest on one group below the threshold. D202: a hidden group's mean is pinned more closely than the
-    scheme's protection width. D203: too many combinations of ballots to tell.
+    ``whole`` is what a reader knows of the exact total where something besides this sheet tells about it. D201: points
+    that rest on one group below the threshold. D202: a hidden group's mean is pinned more closely than the scheme's
+    protection width. D203: too many combinations of ballots to tell.
     """
     problems: list[Problem] = []
     indicators = {indicator.id: indicator for family in scheme.families for indicator in family.indicators}
     limits = scheme.disclosure
     place = Place(cycle.path("scheme.yml"))
-    known = known_points(scheme, sheet, indicators)
+    known = known_points(scheme, sheet, indicators, whole)
     for item in sheet.indicators:
         indicator = indicators[item.id]
         decision = showing_of(scheme, indicator, item)
@@ -70,8 +71,13 @@ def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle) -> list[Problem]:
     return problems
 
 
-def known_points(scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicator]) -> dict[str, Interval]:
-    """What a reader knows of each indicator's points: its own number, narrowed by its family's and the total."""
+def known_points(
+    scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicator], whole: Interval | None = None
+) -> dict[str, Interval]:
+    """What a reader knows of each indicator's points: its own number, narrowed by its family's and the total.
+
+    ``whole``: what is known of the exact total; by default what the sheet's own total and grade tell.
+    """
     own = {}
     for item in sheet.indicators:
         if item.points is not None:
@@ -87,7 +93,7 @@ def known_points(scheme: Scheme, sheet: Sheet, indicators: Mapping[str, Indicato
     for family, interval in families.items():
         if sheet.total is not None:
             others = [other for name, other in families.items() if name != family]
-            interval = interval.meet(known_total(scheme, sheet.total).less(others))
+            interval = interval.meet((whole or known_total(scheme, sheet.total)).less(others))
         for i in members[family]:
             narrowed[i] = own[i].meet(interval.less(own[j] for j in members[family] if j != i))
     return narrowed

@@ -9,25 +9,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.intake.models.scheme import Scheme
+from generator.published.vocabulary import WITHHELD, WITHHELD_TYPES
 
 SlotTable = dict[str, list[str]]
 
 
-def slot_table(scheme: Scheme) -> SlotTable:
-    """Slot fields by record type for a cycle under ``scheme``."""
+def slot_table(scheme: Scheme, *, planned: bool) -> SlotTable:
+    """Slot fields by record type for a cycle under ``scheme``; ``planned``: whether it announced a plan."""
     unit_result = ["total.exact"]
     for family in scheme.families:
         for indicator in family.indicators:
             unit_result += [f"{indicator.id}.score", f"{indicator.id}.inputs"]
-    return {
+    table = {
         "unit-result": unit_result,
         "report": ["comments.summary"],
         "unit-decision": ["discussion"],
         "deliberation": ["minutes"],
         "closure": ["findings"],
     }
+    if planned:
+        table["deliberation"] = ["minutes", "attendance"]
+        table |= {record_type: [WITHHELD] for record_type in WITHHELD_TYPES}
+    return table
 
 
-def slot_body(scheme: Scheme, blocks: Mapping[str, int]) -> dict[str, Any]:
+def slot_body(scheme: Scheme, blocks: Mapping[str, int], *, planned: bool) -> dict[str, Any]:
     """The body of the ``slots`` record; ``blocks`` by record type, left out where the cycle has none."""
-    return {"slots": slot_table(scheme)} | ({"blocks": dict(blocks)} if blocks else {})
+    return {"slots": slot_table(scheme, planned=planned)} | ({"blocks": dict(blocks)} if blocks else {})

@@ -14,12 +14,20 @@ from generator.published.shapes import exact_text
 
 
 def whole_form(value: object) -> Any:
-    """``value`` with every field: records by the keys of their file, numbers as exact texts, dates as ISO texts."""
+    """``value`` with every field: records by the keys of their file, numbers as exact texts, dates as ISO texts.
+
+    A field without a value is ``null``; those in ``left_out_when_absent`` have no key, as in the public form.
+    """
     if isinstance(value, Step):
         return value.to_json()
     if isinstance(value, Record):
-        listed = type(value).model_fields.items()
-        return {info.alias or name: whole_form(getattr(value, name)) for name, info in listed}
+        listed = ((name, info, getattr(value, name)) for name, info in type(value).model_fields.items())
+        optional = type(value).left_out_when_absent
+        return {
+            info.alias or name: whole_form(item)
+            for name, info, item in listed
+            if item is not None or name not in optional
+        }
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: whole_form(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, Fraction):

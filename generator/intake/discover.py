@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from generator.core.problem import Place, Problem
 from generator.intake.fields import Slug
-from generator.intake.models import people
+from generator.intake.models import afterwards, evaluation, outcome, people, plan
 from generator.intake.models.calendar import Calendar
 from generator.intake.models.inputs import Data, Roster, Votes
 from generator.intake.models.organ import Organ
@@ -40,10 +40,14 @@ PATTERNS: tuple[RecordFile[Any], ...] = (
     RecordFile("cycles/<year>/roster.yml", Roster),
     RecordFile("cycles/<year>/inputs/data/<indicator>.yml", Data, "may", _DATA_CHECKS),
     RecordFile("cycles/<year>/inputs/votes/<group>.yml", Votes, "may", _VOTES_CHECKS),
-    RecordFile("cycles/<year>/procedure/report.yml", Report, "may", "X106-X107 X167-X168"),
-    RecordFile("cycles/<year>/procedure/decision.yml", Decision, "may", "P111-P113 R101 X121-X122 X168-X176"),
-    RecordFile("cycles/<year>/procedure/closed.yml", Closing, "may", "X168 X177"),
+    RecordFile("cycles/<year>/procedure/report.yml", Report, "may", "X106-X107 X167-X168 X340 X343 X347"),
+    RecordFile("cycles/<year>/procedure/decision.yml", Decision, "may", "P111-P113 R101 X121-X122 X168-X176 X353-X359"),
+    RecordFile("cycles/<year>/procedure/closed.yml", Closing, "may", "X168 X177 X390 X411 X415-X419"),
     WITHDRAWALS,
+    *plan.FILES,
+    *evaluation.FILES,
+    *outcome.FILES,
+    *afterwards.FILES,
     *people.FILES,
     RecordFile("root", None),
 )

@@ -38,6 +38,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%?|-?(?:0|[1-9][0-9]*)/(?
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _CLAUSE = re.compile(r"P1-A[1-9][0-9]*|P2-[1-9][0-9]*\.[1-9][0-9]*(?:\([1-9][0-9]*\))?")
+_WIDE_COMMA = re.compile("[，、]")
 _HEX256 = re.compile(r"[0-9a-f]{64}")
 _AGE = re.compile(r"age1[0-9ac-hj-np-z]{58}")
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
@@ -148,7 +149,7 @@ def _text(value: object) -> str:
 def _slug(value: object) -> str:
     text = _scalar(value, "M112")
     if not _SLUG.fullmatch(text):
-        raise fault("M153", given_value=text)
+        raise fault(_unlike(_SLUG, text, "M153"), given_value=text)
     if len(text) > MAX_SLUG:
         raise fault("M154", limit=MAX_SLUG)
     return text
@@ -158,10 +159,17 @@ def _pattern(pattern: re.Pattern[str], code: str) -> Callable[[object], str]:
     def validate(value: object) -> str:
         text = _scalar(value, "M112")
         if not pattern.fullmatch(text):
-            raise fault(code, given_value=text)
+            raise fault(_unlike(pattern, text, code), given_value=text)
         return text
 
     return validate
+
+
+def _unlike(pattern: re.Pattern[str], text: str, code: str) -> str:
+    """M162 for a list of names that YAML takes for one text, its commas being Chinese ones, else ``code``."""
+    parts = [part.strip() for part in _WIDE_COMMA.split(text)]
+    names = all(_SLUG.fullmatch(part) or _CLAUSE.fullmatch(part) for part in parts)
+    return "M162" if pattern in (_SLUG, _CLAUSE) and len(parts) > 1 and names else code
 
 
 def _age_recipient(value: object) -> str:
@@ -227,14 +235,14 @@ Slug = Annotated[
     PlainValidator(_slug),
     WithJsonSchema({"type": "string", "pattern": f"^{_SLUG.pattern}$", "maxLength": MAX_SLUG}),
 ]
-"""An identifier: lower-case letters and digits, in parts joined by ``-`` or ``.`` (M153, M154)."""
+"""An identifier: lower-case letters and digits, in parts joined by ``-`` or ``.`` (M153, M154, M162)."""
 
 ClauseId = Annotated[
     str,
     PlainValidator(_pattern(_CLAUSE, "M155")),
     WithJsonSchema({"type": "string", "pattern": f"^(?:{_CLAUSE.pattern})$"}),
 ]
-"""The form of a clause id, ``P1-A16`` or ``P2-3.2(4)``; whether it exists is the catalogue's business (M155)."""
+"""The form of a clause id, ``P1-A16`` or ``P2-3.2(4)``; whether it exists is the catalogue's business (M155, M162)."""
 
 Hex256 = Annotated[
     str,

@@ -7,6 +7,8 @@ their own; dates and acts of the procedure are checked in :mod:`generator.proced
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from generator.core.problem import Problem, in_order
 from generator.intake import authority, ballots, figures
@@ -34,6 +36,27 @@ def check(office: Office) -> list[Problem]:
         disputed = disputed_units(office, cycle)
         problems += [*figures.check(cycle, disputed), *ballots.check(cycle, disputed)]
     return in_order(problems)
+
+
+def own_records(office: Office) -> Office:
+    """The office without the records of which X101 tells: for every later check they are as if they were not read.
+
+    A file that was copied from another year would otherwise be at odds with everything that this year has.
+    """
+    return replace(office, cycles={name: _own(cycle) for name, cycle in office.cycles.items()})
+
+
+def _own(cycle: Cycle) -> Cycle:
+    strange = {problem.place.path for problem in _cycle_names(cycle)}
+    if not strange:
+        return cycle
+    kept: dict[str, Any] = {}
+    for field in ("scheme", "roster", "report", "decision", "closed"):
+        bound = getattr(cycle, field)
+        kept[field] = None if bound is None or bound.path in strange else bound
+    for field in ("data", "votes", "withdrawals", "people", "acts"):
+        kept[field] = {name: bound for name, bound in getattr(cycle, field).items() if bound.path not in strange}
+    return replace(cycle, **kept)
 
 
 def disputed_units(office: Office, cycle: Cycle) -> frozenset[str]:

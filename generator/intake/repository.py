@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +19,7 @@ from pydantic import BaseModel
 
 from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.problem import Place, Problem, in_order
-from generator.intake import bind, reader, rings, sealed, unit_names
+from generator.intake import bind, reader, sealed, unit_names
 from generator.intake.bind import Bound
 from generator.intake.discover import RECORDS, Found, classify, discover, path_of
 from generator.intake.models.calendar import Calendar
@@ -30,12 +29,21 @@ from generator.intake.models.procedure import Closing, Decision, Report
 from generator.intake.models.scheme import Indicator, Scheme
 from generator.intake.models.trust import Trust
 from generator.intake.models.withdrawal import Withdrawal
-from generator.intake.node import Loc, Node, Scalar
-from generator.intake.node import Sequence as NodeSequence
 from generator.intake.record_file import RecordFile
-from generator.intake.rings import Ring, ring_of
 
 M = TypeVar("M", bound=BaseModel)
+
+_WITHOUT_PLAN = ("scheme.yml", "roster.yml", "procedure/report.yml", "procedure/decision.yml", "procedure/closed.yml")
+_WITH_PLAN = (
+    "scheme.yml", "procedure/plan.yml", "procedure/office.yml", "roster.yml", "goals.yml", "procedure/materials.yml",
+    "procedure/review.yml", "procedure/gates.yml", "procedure/preliminary.yml", "procedure/comments.yml",
+    "procedure/report.yml", "procedure/decision.yml", "procedure/release-review.yml", "procedure/notice.yml",
+    "procedure/effective.yml", "procedure/closed.yml",
+)  # fmt: skip
+"""The files of a cycle in the order in which they come to be; each needs all before it."""
+
+_FIELDS = frozenset({"scheme", "roster", "report", "decision", "closed"})
+"""The records of which :class:`Cycle` has a field each."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,9 @@ class Cycle:
     """One year's assessment. ``data`` goes by indicator, ``votes`` by rater group, ``withdrawals`` by file name.
 
     ``inputs`` holds the SHA-256 (hex) of every input file of the cycle, also of those that are not valid, and
-    ``people`` the records of the people track, both by record path; ``present`` holds the record paths of all files.
+    ``people`` the records of the people track, both by record path, as ``acts`` the other records of the procedure
+    (docs/spec/16-procedure.md); ``present`` holds the record paths of all files. ``opinion`` is the published
+    preliminary opinion where its openings were opened (:mod:`generator.office.opinion`).
     """
 
     name: str
@@ -57,6 +67,8 @@ class Cycle:
     withdrawals: Mapping[str, Bound[Withdrawal]] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, Bound[Any]] = field(default_factory=dict)
+    acts: Mapping[str, Bound[Any]] = field(default_factory=dict)
+    opinion: Mapping[str, Any] | None = None
     present: frozenset[str] = frozenset()
 
     def path(self, pattern: str, **names: str) -> str:
@@ -68,15 +80,16 @@ class Cycle:
         return self.path(pattern, **names) in self.present
 
     def one(self, file: RecordFile[M]) -> Bound[M] | None:
-        """The people track's record of a kind of which a cycle has one."""
-        return self.people.get(path_of(file.path, year=self.name))
+        """The record of the people track or the procedure of a kind of which a cycle has one."""
+        path = path_of(file.path, year=self.name)
+        return self.people.get(path) or self.acts.get(path)
 
     def each(self, file: RecordFile[M]) -> Mapping[str, Bound[M]]:
-        """The people track's records of a kind of which a cycle has several, by what tells their files apart."""
+        """The records of a kind of which a cycle has several, by what tells their files apart."""
         before, after = path_of(file.path, year=self.name).split("<")[0], file.path.rpartition(">")[2]
         return {
             path.removeprefix(before).removesuffix(after): bound
-            for path, bound in self.people.items()
+            for path, bound in (*self.people.items(), *self.acts.items())
             if path.startswith(before)
         }
 
@@ -104,6 +117,7 @@ class Cycle:
         yield from (bound for bound in (*single, self.report, self.decision, self.closed) if bound is not None)
         yield from self.withdrawals.values()
         yield from self.people.values()
+        yield from self.acts.values()
 
 
 @dataclass(frozen=True)
@@ -179,19 +193,6 @@ def load(
     return office, in_order([*problems, *(gap for gap in _missing(office) if gap.place.path not in known)])
 
 
-def restricted_values(office: Office) -> list[str]:
-    """Every text that stands in a field that is not public, as written and as normalised; sorted, each once.
-
-    What the leak gate looks for. A value may stand in a public field too: see :func:`public_values`.
-    """
-    return sorted({form for text, ring in _texts(office) if ring is not Ring.PUBLIC for form in _forms(text)})
-
-
-def public_values(office: Office) -> list[str]:
-    """Every text that stands in a public field; sorted, each once."""
-    return sorted({form for text, ring in _texts(office) if ring is Ring.PUBLIC for form in _forms(text)})
-
-
 def _bytes(root: Path, path: str, limit: int) -> bytes | None:
     """The file's bytes, at most one more than ``limit``; None where it is no plain readable file."""
     try:
@@ -217,7 +218,7 @@ def _office(
         bound = bounds.get(file.record)
         parts = file.pattern.removesuffix(".yml").split("/")
         if parts[0] == "cycles":
-            start: dict[str, Any] = {name: {} for name in ("data", "votes", "withdrawals", "inputs", "people")}
+            start: dict[str, Any] = {name: {} for name in ("data", "votes", "withdrawals", "inputs", "people", "acts")}
             cycle = cycles.setdefault(file.names["year"], start | {"present": frozenset()})
             if file.record in files:
                 cycle["inputs"][file.record] = files[file.record]
@@ -228,8 +229,10 @@ def _office(
                 cycle["withdrawals"][file.names["name"]] = bound
             elif bound is not None and parts[2] == "inputs":
                 cycle[parts[3]][file.names[parts[4].strip("<>")]] = bound
-            elif bound is not None:
+            elif bound is not None and parts[-1] in _FIELDS:
                 cycle[parts[-1]] = bound
+            elif bound is not None:
+                cycle["acts"][file.record] = bound
         elif bound is not None and parts[0] == "calendar":
             top["calendars"][file.names["year"]] = bound
         elif bound is not None:
@@ -244,56 +247,10 @@ def _missing(office: Office) -> Iterator[Problem]:
         if path_of(name) not in office.files:
             yield Problem("F113", Place(path_of(name)))
     for cycle in office.cycles.values():
-        order = ["scheme.yml", "roster.yml", "procedure/report.yml", "procedure/decision.yml", "procedure/closed.yml"]
+        order = _WITH_PLAN if cycle.has("procedure/plan.yml") else _WITHOUT_PLAN
         last = max((i for i, name in enumerate(order) if cycle.has(name)), default=0)
         if any("/inputs/" in path for path in cycle.present):
             last = max(last, order.index("roster.yml"))
         for name in order[: last + 1]:
             if not cycle.has(name):
                 yield Problem("F113", Place(cycle.path(name)))
-
-
-def _forms(text: str) -> set[str]:
-    # What a record holds may differ from what the file says only by this.
-    return {form for form in (text, unicodedata.normalize("NFC", text).strip()) if form}
-
-
-def restricted_at(bound: Bound[Any]) -> Loc | None:
-    """Where the first text stands that is not public; None where everything is."""
-    texts = _below(type(bound.record), (), (), bound.node)
-    return next((loc for loc, _, ring in texts if ring is not Ring.PUBLIC), None)
-
-
-def _texts(office: Office) -> Iterator[tuple[str, Ring]]:
-    for bound in office.records():
-        for _, text, ring in _below(type(bound.record), (), (), bound.node):
-            yield text, ring
-
-
-def _below(model: type[BaseModel], kind: Loc, loc: Loc, node: Node) -> Iterator[tuple[Loc, str, Ring]]:
-    """Every text below ``node`` with its place and ring. ``kind`` is ``loc`` with every index 0.
-
-    An index does not change the ring, so that all elements share one look-up.
-    """
-    if isinstance(node, Scalar):
-        yield loc, node.text, _ring(model, kind)
-    elif isinstance(node, NodeSequence):
-        for at, value in enumerate(node.items):
-            yield from _below(model, (*kind, 0), (*loc, at), value)
-    else:
-        keys_are_data = _is_dictionary(model, kind)
-        for key, value in node.pairs:
-            if keys_are_data:
-                yield (*loc, key.text), key.text, _ring(model, kind)
-            yield from _below(model, (*kind, key.text), (*loc, key.text), value)
-
-
-@lru_cache(maxsize=4096)
-def _ring(model: type[BaseModel], loc: Loc) -> Ring:
-    return ring_of(model, loc)
-
-
-@lru_cache(maxsize=4096)
-def _is_dictionary(model: type[BaseModel], loc: Loc) -> bool:
-    _, spot = rings.trace(model, loc)
-    return spot is not None and rings.entry(spot) is not None

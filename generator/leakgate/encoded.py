@@ -32,19 +32,14 @@ class EncodedSearch:
     def __init__(self, values: dict[int, str], public: frozenset[str], long: frozenset[int]) -> None:
         """``public`` holds what must not be searched; ``long`` the indices of values searched in parts."""
         needles: dict[bytes, tuple[int, str, bool]] = {}
-        for index, value in values.items():
-            for spelling in sorted({value.strip(), unicodedata.normalize("NFKC", value).strip()}):
-                parts = (
-                    [spelling[i : i + _PART] for i in range(0, len(spelling) - _PART + 1, _PART)]
-                    if index in long
-                    else [spelling]
-                )
-                for part in parts:
-                    if index in long and any(part in text for text in public):
-                        continue
-                    for codec in CODECS:
-                        if codec != "gb18030" or not part.isascii():
-                            needles.setdefault(part.encode(codec, "replace"), (index, codec, index in long))
+        parts = [(index, part) for index, value in values.items() for part in _parts(value, index in long)]
+        said = _said(public, {part for index, part in parts if index in long})
+        for index, part in parts:
+            if index in long and part in said:
+                continue
+            for codec in CODECS:
+                if codec != "gb18030" or not part.isascii():
+                    needles.setdefault(part.encode(codec, "replace"), (index, codec, index in long))
         self._found = list(needles.values())
         self._automaton = (
             BytesAhoCorasick(list(needles), implementation=Implementation.ContiguousNFA) if needles else None
@@ -60,3 +55,22 @@ class EncodedSearch:
             if value not in seen:
                 seen.add(value)
                 yield EncodedHit(value, codec, start, fragment)
+
+
+def _parts(value: str, long: bool) -> Iterator[str]:
+    """What is searched of a value: the whole of it in its spellings, or of each spelling parts of eight characters."""
+    for spelling in sorted({value.strip(), unicodedata.normalize("NFKC", value).strip()}):
+        if long:
+            yield from (spelling[i : i + _PART] for i in range(0, len(spelling) - _PART + 1, _PART))
+        else:
+            yield spelling
+
+
+def _said(public: frozenset[str], parts: set[str]) -> set[str]:
+    """The parts of eight characters that stand in a public text, found in one pass over the texts."""
+    return {
+        window
+        for text in public
+        for start in range(len(text) - _PART + 1)
+        if (window := text[start : start + _PART]) in parts
+    }

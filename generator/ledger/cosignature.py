@@ -84,10 +84,19 @@ class Cosigner:
 
 
 class Cosignature(NamedTuple):
-    """A witness, and the time (seconds since 1970) at which it says that it saw the checkpoint as the largest."""
+    """A witness, and when (seconds since 1970) it says that it saw the checkpoint as the largest.
+
+    ``time`` is the first time that it said so, ``again`` the last one, None where it said so only once.
+    """
 
     key: CosignerKey
     time: int
+    again: int | None = None
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """Both times, or the only one."""
+        return (self.time,) if self.again is None else (self.time, self.again)
 
 
 def parse_cosigner_key(text: str, path: str = "") -> CosignerKey:
@@ -122,7 +131,8 @@ def cosignatures(checkpoint: bytes, keys: Iterable[CosignerKey], path: str = "")
     """Who of ``keys`` cosigned ``checkpoint``, in the order of its lines; lines of other keys are ignored.
 
     The log's own signature is not looked at. Raises FindingsError L172 (length), L173 (time), L174 (false), L175 (one
-    witness twice), and those of :func:`parse_note` and of a checkpoint's text (L131 to L135).
+    witness more than twice), L178 (its second line is not later than its first), and those of :func:`parse_note` and of
+    a checkpoint's text (L131 to L135).
     """
     note = parse_note(checkpoint, path)
     decode(note.text, path)
@@ -132,41 +142,72 @@ def cosignatures(checkpoint: bytes, keys: Iterable[CosignerKey], path: str = "")
         at = (line.name, line.key_id)
         if at not in known:
             continue
-        if at in found:
+        first = found.get(at)
+        if first is not None and first.again is not None:
             raise FindingsError.of("L175", path, name=line.name)
-        found[at] = Cosignature(known[at], _verified_time(line, known[at], note.text, path))
+        time = _verified_time(line, known[at], note.text, path)
+        if first is not None and time <= first.time:
+            raise FindingsError.of("L178", path, name=line.name)
+        found[at] = Cosignature(known[at], time) if first is None else first._replace(again=time)
     return tuple(found.values())
 
 
-def add_cosignature(checkpoint: bytes, line: SignatureLine, key: CosignerKey, path: str = "") -> bytes:
-    """The checkpoint with the line of ``key``, which must be true for it; the same bytes where it is there already.
+def lines_of(checkpoint: bytes, key: CosignerKey, path: str = "") -> tuple[SignatureLine, ...]:
+    """The lines of ``key`` on ``checkpoint``, the earlier first. Raises FindingsError as :func:`cosignatures`."""
+    cosignatures(checkpoint, [key], path)
+    own = (key.name, key.key_id)
+    return tuple(line for line in parse_note(checkpoint, path).lines if (line.name, line.key_id) == own)
 
-    Raises FindingsError L176 (the line is of another key), L175 (the key cosigned with another time), L172 to L174, and
-    those of :func:`parse_note`.
+
+def add_cosignature(checkpoint: bytes, line: SignatureLine, key: CosignerKey, path: str = "") -> bytes:
+    """The checkpoint with the line of ``key``, which must be true for it; the same bytes where it adds nothing.
+
+    Of one key the earliest and the latest line stay, so that adding lines gives the same bytes in whatever order.
+    Raises FindingsError L176 (the line is of another key), and those of :func:`cosignatures` for the line and for what
+    is there of its key.
     """
     if (line.name, line.key_id) != (key.name, key.key_id):
         raise FindingsError.of("L176", path)
     before = parse_note(checkpoint, path)
-    _verified_time(line, key, before.text, path)
-    if line in before.lines:
+    time = _verified_time(line, key, before.text, path)
+    own = {_claimed_time(one): one for one in lines_of(checkpoint, key, path)}
+    if time in own or (len(own) > 1 and min(own) < time < max(own)):
         return checkpoint
-    added = Note(before.text, in_writing_order((*before.lines, line), before.text)).encode()
-    cosignatures(added, [key], path)
-    return added
+    own[time] = line
+    others = [one for one in before.lines if (one.name, one.key_id) != (key.name, key.key_id)]
+    kept = [own[at] for at in {min(own), max(own)}]
+    return Note(before.text, in_writing_order((*others, *kept), before.text)).encode()
+
+
+def with_first_lines(checkpoint: bytes, path: str = "") -> bytes:
+    """The checkpoint as it was before anybody cosigned it again: of every key only its first line.
+
+    Raises FindingsError as :func:`parse_note`.
+    """
+    note = parse_note(checkpoint, path)
+    first: dict[tuple[str, bytes], SignatureLine] = {}
+    for line in note.lines:
+        first.setdefault((line.name, line.key_id), line)
+    return Note(note.text, tuple(first.values())).encode()
 
 
 def in_writing_order(lines: Iterable[SignatureLine], text: str) -> tuple[SignatureLine, ...]:
-    """The log's own lines first (they bear the name in the text's first line), then by name and key id."""
+    """The log's own lines first (they bear the name in the text's first line), then by name, key id and time."""
     origin = text.partition("\n")[0]
-    return tuple(sorted(lines, key=lambda line: (line.name != origin, line.name, line.key_id)))
+    return tuple(sorted(lines, key=lambda line: (line.name != origin, line.name, line.key_id, _claimed_time(line))))
 
 
 def _verified_time(line: SignatureLine, key: CosignerKey, text: str, path: str) -> int:
     if len(line.signature) != _TIME_SIZE + ed25519.SIGNATURE_SIZE:
         raise FindingsError.of("L172", path, name=line.name)
-    time = int.from_bytes(line.signature[:_TIME_SIZE], "big")
+    time = _claimed_time(line)
     if not 0 < time <= MAX_TIME:
         raise FindingsError.of("L173", path, name=line.name)
     if not ed25519.verify(key.public_key, line.signature[_TIME_SIZE:], signed_bytes(text, time)):
         raise FindingsError.of("L174", path, name=line.name)
     return time
+
+
+def _claimed_time(line: SignatureLine) -> int:
+    """The time in a line that nobody has verified; of a line of another kind whatever its first bytes say."""
+    return int.from_bytes(line.signature[:_TIME_SIZE], "big")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.core.errors import FindingsError
-from generator.ledger.log import LogFiles
+from generator.ledger.cosignature import with_first_lines
+from generator.ledger.log import PUBLISHED, LogFiles
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.policy import parse_policy
 from generator.ledger.receipt import SUFFIX, make_receipt
@@ -57,7 +58,7 @@ def proof_files(statements: Sequence[PublishedStatement], log: LogFiles) -> dict
     sizes = list(log.checkpoints)
     for old, new in pairwise(sizes):
         hashes = maker.tree.consistency_proof(old, new)
-        files[consistency_path(new)] = make_request(old, hashes, log.checkpoints[new])
+        files[consistency_path(new)] = make_request(old, hashes, maker.checkpoint(new))
     for found in statements:
         for path, proof in maker.record_proofs(found):
             files[record_path(found.index, path)] = proof
@@ -95,7 +96,11 @@ class _Maker:
 
     def receipt(self, index: int) -> bytes:
         size = self.size_for(index)
-        return make_receipt(index, self.tree.inclusion_proof(index, size), self.log.checkpoints[size])
+        return make_receipt(index, self.tree.inclusion_proof(index, size), self.checkpoint(size))
+
+    def checkpoint(self, size: int) -> bytes:
+        """The published checkpoint with the first line of every key, which no later look of a witness changes."""
+        return with_first_lines(self.log.checkpoints[size], f"ledger/{PUBLISHED}{size}")
 
     def record_proofs(self, found: PublishedStatement) -> Iterable[tuple[str, bytes]]:
         """Path inside the statement and proof, for each record that is there."""

@@ -39,7 +39,7 @@ class WitnessedCheckpoint:
     @property
     def sightings(self) -> list[Sighting]:
         """Every verified time of this checkpoint."""
-        times = [one.time for one in self.cosignatures.values()]
+        times = [time for one in self.cosignatures.values() for time in one.times]
         return [Sighting(self.size, time) for time in (*times, *(() if self.token is None else (self.token,)))]
 
 

@@ -4,28 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.files import read_bounded
 from generator.core.problem import Place, Problem, in_order
 from generator.intake import reader, references, repository, sealed
-from generator.intake.discover import RECORDS
-from generator.intake.record_file import WORKING_COPY, working_copy_path
+from generator.intake.discover import RECORDS, path_of
+from generator.intake.models import afterwards as afterwards_records
+from generator.intake.models import outcome as outcome_records
+from generator.intake.models.people import SCHEME as PEOPLE_SCHEME
+from generator.intake.models.plan import PLAN
+from generator.intake.record_file import WORKING_COPY, RecordFile, working_copy_path
 from generator.intake.repository import Cycle, Office
-from generator.office import git_state, people_check, policy, rested_on, unit_check
-from generator.procedure import calendars, decisions, sequence, withdrawals
+from generator.office import (
+    git_state,
+    never,
+    outcome_check,
+    people_check,
+    policy,
+    rested_on,
+    unit_check,
+    unit_corrections,
+)
+from generator.office.opinion import with_opinions
+from generator.office.people_cohort import people_schemes
+from generator.office.readable_statements import digest_of
+from generator.procedure import afterwards, beginning, calendars, decisions, outcome, review, sequence, withdrawals
+from generator.procedure.plan import lacking
 from generator.scoring.lint import lint
+from generator.scoring.lint_breadth import breadth_problems
 
 ABOUT_THE_SEAL = frozenset({"F202", "F203"})
 """Findings about a file that was read all the same: for whom it is sealed does not change what it says."""
+
+BESIDE_THE_SCORES: tuple[RecordFile[Any], ...] = (
+    outcome_records.PRELIMINARY, outcome_records.RELEASE_REVIEW, outcome_records.NOTICE, outcome_records.EFFECTIVE,
+    afterwards_records.APPEALS, afterwards_records.APPLICATION, afterwards_records.RECTIFICATIONS,
+    afterwards_records.FEEDBACK,
+)  # fmt: skip
+"""Records that nothing is scored from: what is wrong with one of them leaves the results as they are."""
 
 
 class Checked(NamedTuple):
     """An office, what is wrong with it, what could not be looked at, and what else one should know; all sorted.
 
-    ``notices`` leave the outcome as it is: F212, F225.
+    ``notices`` leave the outcome as it is: F212, F225, X315, X431.
     """
 
     office: Office
@@ -39,17 +64,22 @@ class Checked(NamedTuple):
         return FindingsError.exit_code if self.problems else NotCheckedError.exit_code if self.not_checked else 0
 
     def require(self, *, units_only: bool = False) -> Office:
-        """The office, where nothing is wrong and nothing was left unread (``units_only``: but records of people).
+        """The office, where nothing is wrong and nothing was left unread (``units_only``: that units are scored by).
 
         Raises FindingsError with every problem and everything that was not checked, or NotCheckedError with the latter
         where there is no problem.
         """
         if self.problems:
             raise FindingsError([*self.problems, *self.not_checked])
-        units = [p for p in self.not_checked if p.code != "F222" and "/people/" not in p.place.path]
+        units = [p for p in self.not_checked if p.code != "F222" and not _scores_no_unit(p.place.path)]
         if units or (self.not_checked and not units_only):
             raise NotCheckedError(self.not_checked)
         return self.office
+
+
+def _scores_no_unit(path: str) -> bool:
+    """Whether units can be scored without the file: one about people, or about what came of a score."""
+    return "/people/" in path or "/procedure/" in path
 
 
 def check(root: Path, identities: Sequence[str] = ()) -> list[Problem]:
@@ -74,11 +104,17 @@ def load_and_check(
     that published statements rest on is looked at too. Raises NotCheckedError F223 for a malformed identity.
     """
     office, problems = repository.load(root, identities, replaced)
+    office = with_opinions(root, office, sealed.parse_identities(identities))
     not_checked, notices = [*office.unread.values(), *checks_not_made(office)], _not_in_force(root, office)
+    notices += [notice for cycle in office.cycles.values() for notice in beginning.notices(cycle)]
     changed: list[Problem] = []
     if against_published:
         changed, more = rested_on.check(root, office, sealed.parse_identities(identities))
         notices += more
+        for name, cycle in references.own_records(office).cycles.items():
+            if digest_of(root, "scheme", name) is None:
+                notices += lacking(cycle)
+            changed += review.check_sample(cycle, digest_of(root, "materials", name))
     try:
         problems += _working_copies(root)
     except NotCheckedError as error:
@@ -102,25 +138,34 @@ def check_office(office: Office, found: Sequence[Problem] = ()) -> list[Problem]
     half of them is none, and everything that it contradicts would be a false finding.
     """
     problems = [*references.check(office), *calendars.check(office.calendars)]
+    office = references.own_records(office)
     years = calendars.working_years(office.calendars)
     for cycle in office.cycles.values():
         problems += sequence.check(cycle, years)
         problems += decisions.check(cycle, references.disputed_units(office, cycle))
         if cycle.scheme is not None:
             problems += lint(cycle.scheme)
+            if cycle.one(PLAN) is not None:
+                problems += breadth_problems(cycle.scheme, people=cycle.one(PEOPLE_SCHEME) is not None)
         problems += people_check.check(office, cycle, years)
         problems += withdrawals.check(cycle)
+        problems += beginning.check(office, cycle, years)
+        problems += outcome.check(office, cycle, years)
+        problems += afterwards.check(office, cycle, years, people_schemes(cycle))
     holding = [cycle for cycle in office.cycles.values() if _holds(cycle, [*found, *problems])]
     for cycle in holding:
         problems += [*unit_check.against_score(office, cycle), *people_check.against_score(office, cycle)]
-    return in_order([*problems, *policy.check(office)])
+        problems += unit_corrections.against_score(office, cycle)
+        problems += outcome_check.against_score(office, cycle)
+    return in_order([*problems, *policy.check(office), *never.check(office)])
 
 
 def _holds(cycle: Cycle, problems: Iterable[Problem]) -> bool:
-    """Whether nothing is wrong with what the cycle rests on: its own records, and those of no cycle."""
+    """Whether nothing is wrong with what the cycle's scores rest on: its own records, and those of no cycle."""
     cycles = f"{RECORDS}/cycles/"
+    besides = {path_of(file.path.split("<name>")[0], year=cycle.name) for file in BESIDE_THE_SCORES}
     own = (p for p in problems if not p.place.path.startswith(cycles) or p.place.path.startswith(cycle.path("")))
-    return all(problem.code in ABOUT_THE_SEAL for problem in own)
+    return all(p.code in ABOUT_THE_SEAL or p.place.path.startswith(tuple(besides)) for p in own)
 
 
 def checks_not_made(office: Office) -> Iterator[Problem]:

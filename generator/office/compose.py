@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-
-from pydantic import BaseModel
 
 from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError, UsageError
-from generator.core.problem import Place, Problem
 from generator.disclosure import acts
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.openings import Openings
-from generator.disclosure.public_form import public_form
 from generator.disclosure.salts import Salts
 from generator.disclosure.slots import slot_table
-from generator.disclosure.unit_result import release_results
-from generator.intake.bind import Bound
-from generator.intake.models import people
-from generator.intake.models.scheme import Scheme
+from generator.intake.models import plan
 from generator.intake.record_file import record_path
-from generator.intake.repository import Cycle, Office
-from generator.intake.similar import nearest
+from generator.intake.repository import Office
 from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement
-from generator.office.cohort import cohort_inputs, participating
-from generator.office.people_statements import PeoplePart, blocks, people_part
+from generator.office.people_statements import PeoplePart, people_part
+from generator.office.procedure_statements import Part, planned, procedure_part
 from generator.office.trust_statements import require_next
+from generator.office.unit_statements import MAKERS, Making, last_of, need
 from generator.office.withdrawal_statements import withdrawal_part
-from generator.procedure.decisions import departures
 from generator.procedure.gates import Act, blockers
 from generator.published.commitment import Disclosure, slot_name
-from generator.published.shapes import Document
-from generator.published.statement import SELF, STEPS, Statement, encode_sums
-from generator.published.vocabulary import ORDER, clauses_of
-from generator.published.withdrawal import KIND, STEP
-from generator.scoring.sheet import score
+from generator.published.statement import SELF, Statement, encode_sums
+from generator.published.vocabulary import ACTS, BASES, PEOPLE_ACTS, act_of, clauses_of
 
-R = TypeVar("R", bound=BaseModel)
-
-KINDS = ("trust", *ORDER, STEP)
-"""What can be drafted: every kind of statement, and withdrawals, which are a step of one."""
+DRAFTED = ("trust", *ACTS)
+"""What can be drafted: trust, and every act of a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,92 +47,104 @@ class Composition:
         return {"statement.json": self.statement.encode(), "SHA256SUMS": sums, **files}
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one kind of statement consists of."""
-
-    date: datetime.date
-    records: Sequence[Released]
-    inputs: Sequence[str]
-    builds_on: Sequence[str]
-    step: str = ""
-
-
 def compose(
-    kind: str, cycle_name: str, office: Office, published: Sequence[PublishedStatement], salts: Salts
+    act: str, cycle_name: str, office: Office, published: Sequence[PublishedStatement], salts: Salts
 ) -> Composition:
-    """The statement ``kind`` (of :data:`KINDS`) for ``cycle_name`` from the office's inputs and what is published.
+    """The statement on ``act`` (of :data:`DRAFTED`) for ``cycle_name`` from the office's inputs and what is published.
 
     Raises FindingsError with every reason why it cannot be made (P1xx gates, D2xx disclosure, S2xx scoring) and
     UsageError U111 for a cycle that does not exist. Expects inputs that passed ``check``.
     """
-    organ = _need(office.organ, kind, "records/organ.yml")
-    makers: Mapping[str, Callable[..., _Part]] = {
-        "scheme": _scheme,
-        "inputs": _goals,
-        "report": _report,
-        "decision": _decision,
-        "change": _correction,
-        "closed": _closed,
-        STEP: _withdrawal,
-    }
-    if kind == "trust":
-        trust = _need(office.trust, kind, "records/trust.yml")
+    organ = need(office.organ, act, "records/organ.yml")
+    if act == "trust":
+        trust = need(office.trust, act, "records/trust.yml")
         assert office.trust is not None
         require_next(published, office.trust)
-        airlock = Airlock(organ.id, "", salts, {})
-        replaced = [s.sha256 for s in published if s.statement.kind == kind][-1:]
-        part = _Part(trust.date, acts.release_trust(airlock, trust), ["records/trust.yml"], replaced)
-        root = published[0].sha256 if published else SELF
+        part = Part(trust.date, acts.release_trust(Airlock(organ.id, "", salts, {}), trust), ["records/trust.yml"])
+        bases = [s.sha256 for s in published if s.statement.kind == act][-1:]
+        _gate(Act(act, "", part.date), published, planned=False)
+        return _assemble(
+            "trust", "", organ.id, "", published[0].sha256 if published else SELF, part, bases, office, salts
+        )
+    if cycle_name not in office.cycles:
+        raise UsageError.of("U111", cycle=cycle_name)
+    if not published:
+        raise FindingsError.of("P102", f"records/cycles/{cycle_name}", kind=act, needed="trust")
+    cycle = office.cycles[cycle_name]
+    scheme = need(cycle.scheme, act, cycle.path("scheme.yml"))
+    begun = any(s.statement.cycle == cycle_name for s in published)
+    has_plan = planned(cycle_name, published) if begun else cycle.one(plan.PLAN) is not None
+    kind, step = ACTS[act]
+    airlock = Airlock(organ.id, cycle_name, salts, slot_table(scheme, planned=has_plan))
+    if act == "withdrawal":
+        withdrawal = withdrawal_part(cycle, published, airlock)
+        part = Part(withdrawal.date, withdrawal.records, withdrawal.inputs)
+        bases = list(withdrawal.builds_on)
     else:
-        if cycle_name not in office.cycles:
-            raise UsageError.of("U111", cycle=cycle_name)
-        if not published:
-            raise FindingsError.of("P102", f"records/cycles/{cycle_name}", kind=kind, needed="trust")
-        cycle = office.cycles[cycle_name]
-        scheme = _need(cycle.scheme, kind, cycle.path("scheme.yml"))
-        airlock = Airlock(organ.id, cycle_name, salts, slot_table(scheme))
-        units = makers[kind](office, cycle, scheme, published, airlock)
-        part = units if kind == STEP else _with_people(units, people_part(kind, cycle, published, airlock))
-        root = published[0].sha256
-    kind = KIND if kind == STEP else kind
-    _gate(Act(kind, cycle_name, part.date, part.step), published)
-    return _assemble(kind, organ.id, cycle_name, root, part, office, salts)
-
-
-def _with_people(units: _Part, more: PeoplePart) -> _Part:
-    """The statement about units and people: dated when the later of the two was made."""
-    return _Part(
-        date=max(units.date, more.date or units.date),
-        records=[*units.records, *more.records],
-        inputs=[*units.inputs, *more.inputs],
-        builds_on=units.builds_on,
+        maker = MAKERS.get(act, _procedure)
+        part = maker(Making(act, office, cycle, scheme, published, airlock, has_plan))
+        if act in PEOPLE_ACTS or act == "scheme":
+            part = _with_people(part, people_part(PEOPLE_ACTS.get(act, act), cycle, published, airlock))
+        bases = _bases(act, cycle_name, published)
+    _gate(Act(kind, cycle_name, part.date, step), published, planned=has_plan)
+    return _assemble(
+        kind, step, organ.id, cycle_name, published[0].sha256, part, bases, office, salts, planned=has_plan
     )
 
 
-def act_of(statement: Statement) -> Act:
+def _with_people(units: Part, more: PeoplePart) -> Part:
+    """The statement about units and people: dated when the later of the two was made."""
+    return Part(
+        date=max(units.date, more.date or units.date),
+        records=[*units.records, *more.records],
+        inputs=[*units.inputs, *more.inputs],
+    )
+
+
+def _bases(act: str, cycle: str, published: Sequence[PublishedStatement]) -> list[str]:
+    """The statements that one on ``act`` rests on, in the order of the log."""
+    if act == "scheme":
+        return [last_of(published, "trust", "", act).sha256]
+    own = [s for s in published if s.statement.cycle == cycle]
+    if act == "closed":
+        return [s.sha256 for s in own]
+    return [s.sha256 for s in own if act_of(s.statement.kind, s.statement.step) in BASES[act]]
+
+
+def as_act(statement: Statement) -> Act:
     """A statement as the procedure sees it."""
     return Act(statement.kind, statement.cycle, datetime.date.fromisoformat(statement.date), statement.step)
 
 
-def _gate(act: Act, published: Sequence[PublishedStatement]) -> None:
+def _gate(act: Act, published: Sequence[PublishedStatement], *, planned: bool) -> None:
     path = f"records/cycles/{act.cycle}" if act.cycle else "records/trust.yml"
-    if problems := blockers([act_of(s.statement) for s in published], act, path):
+    if problems := blockers([as_act(s.statement) for s in published], act, path, planned=planned):
         raise FindingsError(problems)
 
 
-def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office: Office, salts: Salts) -> Composition:
+def _assemble(
+    kind: str,
+    step: str,
+    organ: str,
+    cycle: str,
+    root: str,
+    part: Part,
+    bases: Sequence[str],
+    office: Office,
+    salts: Salts,
+    *,
+    planned: bool = False,
+) -> Composition:
     records = sorted(part.records, key=lambda item: item.record.path)
     inputs = []
     for path in sorted({record_path(path) for path in part.inputs}):
-        name = slot_name(organ, cycle, "inputs", kind, 1, path)
+        name = slot_name(organ, cycle, "inputs", act_of(kind, step), 1, path)
         inputs.append(Disclosure(salts.salt(name), name, office.files[path]))
     encoded = {item.record.path: item.record.encode() for item in records}
     counts: dict[str, int] = {}
     for item in records:
         counts[item.record.type] = counts.get(item.record.type, 0) + 1
-    step = part.step or STEPS.get(kind, ("",))[0]
-    clauses = clauses_of(kind, step)
+    clauses = clauses_of(kind, step, planned=planned)
     assert clauses is not None
     statement = Statement(
         organ=organ,
@@ -155,7 +153,7 @@ def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office:
         cycle=cycle,
         date=part.date.isoformat(),
         clauses=clauses,
-        builds_on=tuple(part.builds_on),
+        builds_on=tuple(bases),
         inputs_root=merkle.root([merkle.leaf_hash(item.digest.encode("ascii")) for item in inputs]).hex(),
         sums_sha256=sha256_hex(encode_sums({path: sha256_hex(data) for path, data in encoded.items()})),
         records_root=merkle.root([merkle.leaf_hash(data) for data in encoded.values()]).hex(),
@@ -171,133 +169,5 @@ def _assemble(kind: str, organ: str, cycle: str, root: str, part: _Part, office:
     return Composition(statement, tuple(records), openings)
 
 
-def _scheme(
-    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
-) -> _Part:
-    organ = _need(office.organ, "scheme", "records/organ.yml")
-    years = sorted(office.calendars)
-    calendars = [office.calendars[year].record for year in years]
-    trust = _published(published, "trust", "", "scheme")
-    return _Part(
-        date=scheme.published,
-        records=acts.release_scheme(airlock, scheme, organ, calendars, blocks(cycle)),
-        inputs=[cycle.path("scheme.yml"), "records/organ.yml", *(office.calendars[year].path for year in years)],
-        builds_on=[trust.sha256],
-    )
-
-
-def _goals(
-    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
-) -> _Part:
-    goals = _need(cycle.one(people.GOALS), "inputs", cycle.path("people/goals.yml"))
-    return _Part(goals.date, [], [], [_published(published, "scheme", cycle.name, "inputs").sha256])
-
-
-def _report(
-    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
-) -> _Part:
-    organ = _need(office.organ, "report", "records/organ.yml")
-    report = _need(cycle.report, "report", cycle.path("procedure/report.yml"))
-    roster = _need(cycle.roster, "report", cycle.path("roster.yml"))
-    before = _published(published, "scheme", cycle.name, "report")
-    _require_unchanged_scheme(before, scheme, cycle)
-    sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
-    digest = sha256_hex(before.records[f"records/scheme/{scheme.id}.json"][0])
-    results = release_results(airlock, scheme, organ, roster, sheets, cycle, digest)
-    inputs = [
-        cycle.path("scheme.yml"),
-        cycle.path("roster.yml"),
-        cycle.path("procedure/report.yml"),
-        "records/organ.yml",
-    ]
-    inputs += [data.path for data in cycle.data.values()] + [votes.path for votes in cycle.votes.values()]
-    records = [*results, acts.release_report(airlock, report, len(results))]
-    goals = [s.sha256 for s in published if (s.statement.kind, s.statement.cycle) == ("inputs", cycle.name)]
-    return _Part(report.date, records, inputs, [before.sha256, *goals])
-
-
-def _decision(
-    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
-) -> _Part:
-    bound = cycle.decision
-    decision = _need(bound, "decision", cycle.path("procedure/decision.yml"))
-    before = _published(published, "report", cycle.name, "decision")
-    recommended: dict[str, str | None] = {}
-    digests: dict[str, str] = {}
-    problems: list[Problem] = []
-    for data, record in before.records.values():
-        if record.type != "unit-result":
-            continue
-        grade = Document(record.body, record.path, "/body").get("grade")
-        recommended[record.name] = grade.optional(Document.text)
-        digests[record.name] = sha256_hex(data)
-    if gone := [item.withdrawal for item in before.withdrawn.values() if item.withdrawal.record_type == "unit-result"]:
-        # What was decided rests on the result that was reported, whether or not it may still be read.
-        sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
-        recommended |= {unit: sheets[unit].grade for item in gone if (unit := item.record_name) in sheets}
-        digests |= {item.record_name: item.sha256 for item in gone}
-    assert bound is not None
-    for i, item in enumerate(decision.grades):
-        if item.unit not in recommended:
-            near = nearest(item.unit, recommended)
-            problems.append(bound.problem("X122", ("grades", i, "unit"), clause="P1-A18", unit=item.unit, near=near))
-    problems += departures(bound, recommended, lambda unit: _lacking(before, unit))
-    if problems:
-        raise FindingsError(problems)
-    released = acts.release_decision(airlock, decision, recommended, digests)
-    return _Part(decision.date, released, [cycle.path("procedure/decision.yml")], [before.sha256])
-
-
-def _correction(
-    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
-) -> _Part:
-    correction = _need(cycle.one(people.CORRECTION), "change", cycle.path("people/correction.yml"))
-    return _Part(correction.date, [], [], [_published(published, "decision", cycle.name, "change").sha256])
-
-
-def _closed(
-    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
-) -> _Part:
-    closing = _need(cycle.closed, "closed", cycle.path("procedure/closed.yml"))
-    statements = [s.sha256 for s in published if s.statement.cycle == cycle.name]
-    released = [acts.release_closing(airlock, closing, statements)]
-    return _Part(closing.date, released, [cycle.path("procedure/closed.yml")], statements)
-
-
-def _withdrawal(
-    office: Office, cycle: Cycle, scheme: Scheme, published: Sequence[PublishedStatement], airlock: Airlock
-) -> _Part:
-    part = withdrawal_part(cycle, published, airlock)
-    return _Part(part.date, part.records, part.inputs, part.builds_on, STEP)
-
-
-def _need(bound: Bound[R] | None, kind: str, path: str) -> R:
-    if bound is None:
-        raise FindingsError(Problem("P114", Place(path), {"kind": kind, "path": path}))
-    return bound.record
-
-
-def _published(published: Sequence[PublishedStatement], kind: str, cycle: str, wanted: str) -> PublishedStatement:
-    """The last published statement of a kind. Raises FindingsError P102 where there is none."""
-    found = [s for s in published if s.statement.kind == kind and s.statement.cycle == cycle]
-    if not found:
-        raise FindingsError.of("P102", f"records/cycles/{cycle}", kind=wanted, needed=kind)
-    return found[-1]
-
-
-def _require_unchanged_scheme(before: PublishedStatement, scheme: Scheme, cycle: Cycle) -> None:
-    """P1-A12: what was made known is what is applied."""
-    if [record.body for record in before.of_type("scheme")] != [public_form(scheme)]:
-        raise FindingsError(Problem("P110", Place(cycle.path("scheme.yml")), clause="P1-A12"))
-
-
-def _lacking(report: PublishedStatement, unit: str) -> str:
-    path = _result_path(unit)
-    if path not in report.records:
-        return "—"
-    indicators = Document(report.records[path][1].body, path, "/body").get("indicators").items()
-    return ", ".join(item.get("id").text() for item in indicators if item.get("shown").value is None)
-
-
-def _result_path(unit: str) -> str:
-    return f"records/unit-result/{unit}.json"
+def _procedure(made: Making) -> Part:
+    return procedure_part(made.act, made.cycle, made.published, made.airlock)

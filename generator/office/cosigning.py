@@ -20,7 +20,7 @@ from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.files import read_bounded, write_atomic
 from generator.ledger.checkpoint import Checkpoint, decode
-from generator.ledger.cosignature import Cosigner, add_cosignature, cosignatures
+from generator.ledger.cosignature import Cosigner, add_cosignature, cosignatures, lines_of
 from generator.ledger.log import NEWEST, PUBLISHED
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.note import MAX_NOTE_SIZE, SignatureLine, parse_note
@@ -28,15 +28,20 @@ from generator.ledger.policy import parse_canonical_policy
 from generator.office.exclusive import exclusive
 from generator.signing import demo
 
+AGAIN_AFTER = 3600
+"""So many seconds after its last line a witness cosigns the same checkpoint again: it looked, and no more was there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """A cosigned checkpoint: its size, the time that counts, the witness's line.
+    """A cosigned checkpoint: its size, the witness's newest line and that line's time.
 
-    ``written``: whether a file of the ledger was changed. ``named``: whether the policy in force knows the key.
+    ``first``: when the witness cosigned this checkpoint for the first time. ``written``: whether a file of the ledger
+    was changed. ``named``: whether the policy in force knows the key.
     """
 
     size: int
+    first: int
     time: int
     line: SignatureLine
     written: bool
@@ -106,6 +111,8 @@ def cosign(folder: Path, root: str, cosigner: Cosigner, now: int, state: Path) -
 
     ``root`` is the SHA-256 of statement 0 (64 hex digits) as the auditor knows it, ``now`` the time in seconds since
     1970. The memory is on disk before the line is; cut off anywhere, running it again finishes with the same line.
+    A checkpoint that the witness cosigned :data:`AGAIN_AFTER` or longer ago is cosigned again: its first line stays,
+    and the new one takes the place of an earlier second one.
 
     Raises UsageError U142 (no ledger there), FindingsError with what V01 to V10 and the cosignatures there give, L201
     (a demonstration key), L202, L203 (not what was cosigned last), L205 (the clock is behind the last cosignature),
@@ -132,15 +139,16 @@ def _cosign(ledger: Path, root: str, cosigner: Cosigner, now: int, memory: Cosig
     key = cosigner.key
     if memory is None and not trust.demo:
         raise FindingsError.of("L201")
-    line = _line_of(cosigner, newest)
+    signed = newest
     if memory is not None:
         last = memory.read()
         if last is not None:
             tree = Tree(leaf_hash(entry) for entry in evidence.log.entries)
             memory.require_extended(last[1], tree, newest)
-            line = line or _remembered(cosigner, text, last[0], now)
-    line = line or cosigner.sign(text, now)
-    signed = add_cosignature(newest, line, key, NEWEST)
+            signed = _with_remembered(cosigner, newest, last[0], now)
+    before = cosignatures(signed, [key], NEWEST)
+    if not before or now - before[0].times[-1] >= AGAIN_AFTER:
+        signed = add_cosignature(signed, cosigner.sign(text, now), key, NEWEST)
     if memory is not None:
         memory.write(signed)
     written = False
@@ -153,7 +161,7 @@ def _cosign(ledger: Path, root: str, cosigner: Cosigner, now: int, memory: Cosig
             written = True
     named = key in parse_canonical_policy(trust.policy, trust.log_key).witnesses.values()
     (cosigned,) = cosignatures(signed, [key], NEWEST)
-    return Cosigned(size, cosigned.time, line, written, named)
+    return Cosigned(size, cosigned.time, cosigned.times[-1], lines_of(signed, key, NEWEST)[-1], written, named)
 
 
 def _ledger_folder(folder: Path) -> Path:
@@ -194,24 +202,16 @@ def _require_sound(site: SiteFiles, root: str) -> Evidence:
     return evidence
 
 
-def _line_of(cosigner: Cosigner, checkpoint: bytes) -> SignatureLine | None:
-    """The witness's own line on a checkpoint, once it is known to be true."""
-    cosignatures(checkpoint, [cosigner.key], NEWEST)
-    own = (cosigner.name, cosigner.key.key_id)
-    return next((line for line in parse_note(checkpoint).lines if (line.name, line.key_id) == own), None)
+def _with_remembered(cosigner: Cosigner, checkpoint: bytes, last: bytes, now: int) -> bytes:
+    """The checkpoint with the lines that were remembered but not written, where ``last`` is the same checkpoint.
 
-
-def _remembered(cosigner: Cosigner, text: str, last: bytes, now: int) -> SignatureLine | None:
-    """The line that was remembered but not written, where the checkpoint is the same.
-
-    Raises FindingsError L205 where the witness's last cosignature is later than ``now``.
+    Raises FindingsError L205 where it is another one, and the witness's cosignature on it is later than ``now``.
     """
-    line = _line_of(cosigner, last)
-    if line is None:
-        return None
-    if parse_note(last).text == text:
-        return line
-    (before,) = cosignatures(last, [cosigner.key])
-    if before.time > now:
-        raise FindingsError.of("L205", time=before.time, now=now)
-    return None
+    if parse_note(last).text == parse_note(checkpoint, NEWEST).text:
+        for line in lines_of(last, cosigner.key):
+            checkpoint = add_cosignature(checkpoint, line, cosigner.key, NEWEST)
+        return checkpoint
+    for before in cosignatures(last, [cosigner.key]):
+        if before.times[-1] > now:
+            raise FindingsError.of("L205", time=before.times[-1], now=now)
+    return checkpoint

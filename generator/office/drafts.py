@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import is_unfinished, list_files, read_bounded, write_atomic, write_folder
 from generator.core.problem import Place, Problem
-from generator.disclosure.openings import Openings, Seal, decode_openings, unseal
+from generator.disclosure.openings import MAX_OPENINGS, Openings, Seal, decode_openings, unseal
 from generator.disclosure.salts import Salts
 from generator.intake.repository import Office
 from generator.ledger import merkle
@@ -21,11 +21,10 @@ from generator.ledger.statements import PublishedStatement, decode_files, size_l
 from generator.ledger.trust_chain import trust_of
 from generator.office.compose import Composition, compose
 from generator.office.workspace import Workspace
+from generator.procedure.plan import lacking
 from generator.published.commitment import slot_name
 from generator.published.trust import Trust
-from generator.published.withdrawal import drafted_as
-
-MAX_OPENINGS = 64 * 1024 * 1024
+from generator.published.vocabulary import act_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,15 @@ def make_draft(
     *,
     replace: bool,
 ) -> tuple[Path, Composition]:
-    """Compose and write a draft. Raises UsageError U112 where one exists and ``replace`` is not set."""
+    """Compose and write a draft. Raises UsageError U112 where one exists and ``replace`` is not set.
+
+    A scheme is not drafted without its plan: FindingsError X300.
+    """
     folder = workspace.draft(kind, cycle)
     if folder.exists() and not replace:
         raise UsageError.of("U112", workspace.name(folder))
+    if kind == "scheme" and cycle in office.cycles and (problems := [*lacking(office.cycles[cycle])]):
+        raise FindingsError(problems)
     composition = compose(kind, cycle, office, published, salts)
     assert office.organ is not None
     recipients = [recipient.key for recipient in office.organ.record.recipients]
@@ -140,7 +144,8 @@ def require_recomputed(
     """
     statement = draft.content.statement
     problems: list[Problem] = []
-    prefix = slot_name(statement.organ, statement.cycle, "inputs", statement.kind, 1, "")
+    act = act_of(statement.kind, statement.step)
+    prefix = slot_name(statement.organ, statement.cycle, "inputs", act, 1, "")
     for disclosure in openings.inputs:
         path = disclosure.name.removeprefix(prefix)
         if path == disclosure.name:
@@ -148,7 +153,7 @@ def require_recomputed(
         if office.files.get(path) != disclosure.value:
             problems.append(Problem("G312", Place(path)))
     try:
-        files = compose(drafted_as(statement), statement.cycle, office, published, openings.replay()).files()
+        files = compose(act, statement.cycle, office, published, openings.replay()).files()
     except FindingsError as error:
         raise FindingsError([*problems, *error.problems]) from error
     content = draft.content

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from generator.core.errors import KaoheError, NotCheckedError
 from generator.core.files import read_bounded
-from generator.disclosure.openings import Openings, decode_openings, unseal
+from generator.disclosure.openings import MAX_OPENINGS, Openings, decode_openings, unseal
 from generator.ledger.statements import PublishedStatement
-from generator.office.drafts import MAX_OPENINGS
 from generator.office.workspace import Workspace
+from generator.published.vocabulary import act_of
 
 
 def last_openings(
@@ -28,7 +28,7 @@ def last_openings(
     if not found:
         return None
     statement = found[-1]
-    path = workspace.sealed(statement.statement.kind, cycle)
+    path = workspace.sealed(act_of(statement.statement.kind, statement.statement.step), cycle)
     name = workspace.name(path)
     try:
         openings = decode_openings(unseal(read_bounded(path, name, MAX_OPENINGS), identities, name), name)

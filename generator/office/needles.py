@@ -8,15 +8,17 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any, get_args
 
+from generator.core import messages
 from generator.core.errors import KaoheError
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.salts import DerivedSalts
 from generator.disclosure.slots import slot_table
 from generator.disclosure.unit_result import release_results
 from generator.disclosure.whole_form import whole_form
-from generator.intake.models import people
+from generator.intake.models import afterwards, outcome, people
 from generator.intake.models.scheme import Kind
-from generator.intake.repository import Cycle, Office, public_values, restricted_values
+from generator.intake.repository import Cycle, Office
+from generator.intake.texts import public_values, restricted_values
 from generator.ledger.statements import PublishedStatement
 from generator.office.cohort import cohort_inputs, participating
 from generator.office.people_cohort import people_assessment
@@ -26,7 +28,17 @@ from generator.scoring.sheet import score
 
 _OF_BALLOTS = ("counts", "value", "values")
 
-_WORDS = (Kind, people.NoGrade, people.CorrectionReason, people.InvalidReason)
+_WORDS = (
+    Kind,
+    people.NoGrade,
+    people.CorrectionReason,
+    people.InvalidReason,
+    outcome.Disposition,
+    outcome.ObjectionOutcome,
+    afterwards.AppealKind,
+    afterwards.AppealOutcome,
+    afterwards.Measure,
+)
 """Closed vocabularies that stand in restricted fields: the words say nothing, only where they stand does."""
 
 _CONTEXTS = ("person: {}", "id: {}", '"person":"{}"', '"id":"{}"', "人员{}", "编号{}", "工号{}")
@@ -48,10 +60,13 @@ def needles(office: Office, published: Sequence[PublishedStatement] = ()) -> Nee
     """
     restricted = set(restricted_values(office))
     public = set(public_values(office))
+    public |= {word for words in _WORDS for word in get_args(words)}
+    # The pages' own wording: an office's confidential text may use the same terms.
+    public |= {text for entry in messages.catalogue().values() for text in entry.values()}
     for name, cycle in office.cycles.items():
         if cycle.people:
             restricted |= {*person_numbers(cycle), *_of_people(cycle)}
-            public |= {*catalogue.ids(), *(word for words in _WORDS for word in get_args(words))}
+            public |= set(catalogue.ids())
         for item in _results(office, name):
             for disclosure in item.disclosures:
                 restricted |= set(_withheld(disclosure.value))
@@ -99,7 +114,7 @@ def _results(office: Office, name: str) -> Sequence[Released]:
         return []
     salts = DerivedSalts(name, lambda label: sha256(label.encode()).digest()[:16])
     scheme, organ = cycle.scheme.record, office.organ.record
-    airlock = Airlock(organ.id, name, salts, slot_table(scheme))
+    airlock = Airlock(organ.id, name, salts, slot_table(scheme, planned=False))
     try:
         sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
         return release_results(airlock, scheme, organ, cycle.roster.record, sheets, cycle, "0" * 64)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import read_bounded
-from generator.disclosure.openings import Openings, decode_openings, unseal
+from generator.disclosure.openings import MAX_OPENINGS, Openings, decode_openings, unseal
 from generator.ledger.statements import PublishedStatement
-from generator.office.drafts import MAX_OPENINGS
 from generator.office.workspace import Workspace
 from generator.published.commitment import Disclosure
+from generator.published.vocabulary import act_of
 
 RECORD_TYPE = "people"
 
@@ -62,7 +62,7 @@ def _own(statement: PublishedStatement, openings: Openings, person: str) -> OwnD
 
 
 def _openings(workspace: Workspace, statement: PublishedStatement, identities: Sequence[str]) -> Openings:
-    path = workspace.sealed(statement.statement.kind, statement.statement.cycle)
+    path = workspace.sealed(act_of(statement.statement.kind, statement.statement.step), statement.statement.cycle)
     name = workspace.name(path)
     openings = decode_openings(unseal(read_bounded(path, name, MAX_OPENINGS), identities, name), name)
     if openings.statement != statement.sha256:

@@ -19,13 +19,14 @@ from generator.disclosure.people_counts import decision_numbers, report_numbers
 from generator.disclosure.public_form import public_form
 from generator.disclosure.whole_form import whole_form
 from generator.intake.bind import Bound
+from generator.intake.models import afterwards
 from generator.intake.models import people as records
 from generator.intake.models.scheme import Scheme
 from generator.intake.record_file import RecordFile
 from generator.intake.repository import Cycle
 from generator.ledger.statements import PublishedStatement
 from generator.office.people_cohort import decided, people_assessment, people_schemes
-from generator.published.vocabulary import CORRECTION_REASONS, PERSON_KINDS
+from generator.published.vocabulary import CORRECTION_REASONS, PERSON_KINDS, act_of
 from generator.published.withdrawal import withdraws
 from generator.scoring.person_values import Assessment
 
@@ -51,14 +52,15 @@ def blocks(cycle: Cycle) -> dict[str, int]:
 
 
 def people_part(kind: str, cycle: Cycle, published: Sequence[PublishedStatement], airlock: Airlock) -> PeoplePart:
-    """What people add to the statement ``kind``; nothing in a cycle that assesses none.
+    """What people add to the statement ``kind``; nothing where none are assessed, or units alone corrected.
 
     Expects a cycle that passed its checks. Raises FindingsError P114 (a record is missing), P121 (the
     roster changed since the report), P122 and P127 (not the schemes that were made known), P123 (closing with a
     correction that nobody knows of), D210 and D211 (slots), S301 (a tie that people must decide).
     """
     base = base_scheme(cycle)
-    if base is None:
+    only_units = cycle.one(afterwards.CORRECTION) is not None and cycle.one(records.CORRECTION) is None
+    if base is None or (kind == "change" and only_units):
         return PeoplePart()
     schemes = people_schemes(cycle)
     if kind == "scheme":
@@ -134,7 +136,8 @@ def _correction(cycle: Cycle) -> _Content:
 
 def _final(cycle: Cycle, published: Sequence[PublishedStatement]) -> _Content:
     """The results as they stand at the end; a correction that was not made public would be one made in secret."""
-    corrected = bool(_of(cycle, published, "change"))
+    made = (act_of(earlier.statement.kind, earlier.statement.step) for earlier in _of(cycle, published, "change"))
+    corrected = "correction" in made
     if not corrected and (bound := cycle.one(records.CORRECTION)) is not None:
         raise _finding("P123", bound.path, clause="P1-A23")
     return _values(cycle, "change" if corrected else "decision"), {}, _paths_but(cycle), None
@@ -187,7 +190,10 @@ def _meeting(kind: str, cycle: Cycle, airlock: Airlock) -> Iterator[Released]:
         "recused": meeting.recused,
         "passed": meeting.passed,
     }
-    yield airlock.release("deliberation", f"people-{cycle.name}", body, {"minutes": meeting.minutes})
+    held: dict[str, Any] = {"minutes": meeting.minutes}
+    if "attendance" in airlock.slots["deliberation"]:
+        held["attendance"] = whole_form(meeting.attendance)
+    yield airlock.release("deliberation", f"people-{cycle.name}", body, held)
 
 
 def _require_unchanged(

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from generator.core.problem import Place, Problem
 from generator.intake.bind import Bound
 from generator.intake.models.organ import Organ
-from generator.intake.repository import Office, restricted_at
+from generator.intake.repository import Office
+from generator.intake.texts import restricted_at
 from generator.regulation import catalogue
 from generator.regulation.nearest import nearest
 

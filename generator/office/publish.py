@@ -11,15 +11,15 @@ from pathlib import Path
 
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.files import is_unfinished, read_bounded, remove_folder, sync_folder, write_atomic, write_folder
+from generator.disclosure.openings import MAX_OPENINGS
 from generator.ledger import log as ledger_log
 from generator.ledger.log_keys import LogKeys
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.note import MAX_NOTE_SIZE, Signer, parse_private_key, parse_vkey
 from generator.ledger.statements import STATEMENT, SUMS, PublishedStatement
 from generator.ledger.trust_chain import trust_of
-from generator.office.compose import act_of
+from generator.office.compose import as_act
 from generator.office.drafts import (
-    MAX_OPENINGS,
     Draft,
     open_sealed,
     read_draft,
@@ -29,13 +29,14 @@ from generator.office.drafts import (
 )
 from generator.office.exclusive import exclusive
 from generator.office.last_signed import LastSigned
+from generator.office.procedure_statements import planned
 from generator.office.published_state import published_statements
 from generator.office.trust_statements import chain_of, trust_set_by, wrong_trust
 from generator.office.withdrawing import delete_withdrawn, require_gone, wrong_withdrawals
 from generator.office.workspace import Workspace
 from generator.procedure.gates import blockers
 from generator.published.statement import SELF
-from generator.published.withdrawal import STEP, drafted_as, withdraws
+from generator.published.vocabulary import PLAN, REPEATABLE, act_of
 from generator.signing import demo
 from generator.signing.threshold import Signed, check_demo_keys, check_signatures
 
@@ -62,7 +63,8 @@ def require_publishable(draft: Draft, published: Sequence[PublishedStatement]) -
     problems = check_demo_keys(trust, f"{draft.name}/statement")
     if statement.kind == "trust":
         problems += wrong_trust(published, successor or trust, f"{draft.name}/statement")
-    problems += blockers([act_of(s.statement) for s in published], act_of(statement), draft.name)
+    has_plan = planned(statement.cycle, published) or any(r.type == PLAN for _, r in content.records.values())
+    problems += blockers([as_act(s.statement) for s in published], as_act(statement), draft.name, planned=has_plan)
     root = published[0].sha256 if published else SELF
     known = {s.sha256 for s in published}
     if statement.root != root or not set(statement.builds_on) <= known:
@@ -109,7 +111,7 @@ def _publish(
     state: Path,
 ) -> Publication:
     content, kept_at = draft.content, _sealed(workspace, draft.content)
-    expected = workspace.draft(drafted_as(content.statement), content.statement.cycle)
+    expected = workspace.draft(act_of(content.statement.kind, content.statement.step), content.statement.cycle)
     if draft.folder != workspace.root.resolve() / expected.relative_to(workspace.root):
         raise UsageError.of("U125", draft.name, expected=workspace.name(expected))
     sealed, kept = read_sealed(draft), _kept(workspace, kept_at)
@@ -177,9 +179,10 @@ def _write(
 
 
 def _sealed(workspace: Workspace, content: PublishedStatement) -> Path:
-    """Where the openings of a statement are kept. A cycle has any number of withdrawals, and their number is open."""
+    """Where the openings of a statement are kept. Of some acts a cycle has any number, which stays open."""
     statement = content.statement
-    name = f"{STEP}-{content.sha256[:16]}" if withdraws(statement) else statement.kind
+    act = act_of(statement.kind, statement.step)
+    name = f"{act}-{content.sha256[:16]}" if act in REPEATABLE else act
     if statement.kind == "trust" and (version := trust_of(content, "records/ledger").version) > 1:
         name = f"{name}-v{version}"
     return workspace.sealed(name, statement.cycle)

@@ -6,38 +6,43 @@ docs/spec/13-repository.md, "What was published".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError, NotCheckedError
 from generator.core.files import read_bounded
 from generator.core.problem import Place, Problem
-from generator.disclosure.openings import decode_inputs
+from generator.disclosure.openings import MAX_OPENINGS, decode_inputs
 from generator.intake import sealed
 from generator.intake.discover import RECORDS
 from generator.intake.repository import Office
 from generator.intake.sealed import Identities
 from generator.ledger import merkle
-from generator.office.drafts import MAX_OPENINGS
+from generator.office.readable_statements import readable_statements
+from generator.procedure.population import explained_changes
 from generator.published.commitment import Disclosure, slot_name
-from generator.published.statement import MAX_BYTES, Statement, decode_statement
+from generator.published.statement import Statement
+from generator.published.vocabulary import act_of
 
-GOALS = "inputs"
-"""The kind of the statement on goals: goals and roster go on changing until the report binds them again."""
+GOALS = "goals"
+"""The act of the statement on goals: goals and roster go on changing until the report binds them again."""
+
+BEFORE_REPORT = ("materials", "preliminary")
+"""The acts after which a figure may still change, for a reason that the review or a comment has on record."""
+
+GOES_ON = "rectification"
+"""The act whose records get longer and are published again: that nothing is rewritten, revisions show (A445)."""
 
 _CYCLES = f"{RECORDS}/cycles"
 _ENDING = ".openings.age"
-_INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
 class _Rested(NamedTuple):
     """A file's digest as one published statement has it."""
 
     number: int
-    kind: str
+    act: str
     digest: str
 
 
@@ -48,7 +53,7 @@ def check(root: Path, office: Office, identities: Identities) -> tuple[list[Prob
     """
     problems: list[Problem] = []
     rested: dict[str, list[_Rested]] = {}
-    statements = _statements(root)
+    statements = readable_statements(root)
     unopened = {digest for digest, (_, statement) in statements.items() if statement.cycle}
     for path in _openings(root):
         name = path.relative_to(root).as_posix()
@@ -64,9 +69,9 @@ def check(root: Path, office: Office, identities: Identities) -> tuple[list[Prob
         index, statement = statements[digest]
         if not _opens(statement, inputs):
             problems.append(Problem("X192", Place(name), {"index": str(index)}))
-        elif statement.kind != GOALS:
+        elif (act := act_of(statement.kind, statement.step)) != GOALS:
             for record, value in _of_the_cycle(statement, inputs):
-                rested.setdefault(record, []).append(_Rested(index, statement.kind, value))
+                rested.setdefault(record, []).append(_Rested(index, act, value))
     problems += _differing(office, rested)
     return problems, [Problem("F225", Place(_CYCLES), {"count": str(len(unopened))})] if unopened else []
 
@@ -78,11 +83,15 @@ def _opens(statement: Statement, inputs: tuple[Disclosure, ...]) -> bool:
 
 def _differing(office: Office, rested: Mapping[str, list[_Rested]]) -> Iterator[Problem]:
     paths = {file.record: file.path for file in office.found}
+    explained = {path for cycle in office.cycles.values() for path in explained_changes(cycle)}
     for record, found in rested.items():
         now = office.files.get(record)
-        if max(found).digest == now:
+        last = max(found)
+        if last.digest == now or (last.act in BEFORE_REPORT and record in explained):
             continue
-        listed = ", ".join(f"{item.number} ({item.kind})" for item in sorted(found) if item.digest != now)
+        if last.act == GOES_ON and now is not None:
+            continue
+        listed = ", ".join(f"{item.number} ({item.act})" for item in sorted(found) if item.digest != now)
         if record not in paths:
             yield Problem("X191", Place(record), {"statements": listed}, clause="P1-A14")
         elif now is not None:
@@ -92,7 +101,7 @@ def _differing(office: Office, rested: Mapping[str, list[_Rested]]) -> Iterator[
 
 def _of_the_cycle(statement: Statement, inputs: tuple[Disclosure, ...]) -> Iterator[tuple[str, str]]:
     """Record path and digest; the organ, trust and calendars are left out, which go on changing by right."""
-    prefix = slot_name(statement.organ, statement.cycle, "inputs", statement.kind, 1, "")
+    prefix = slot_name(statement.organ, statement.cycle, "inputs", act_of(statement.kind, statement.step), 1, "")
     for item in inputs:
         path = item.name.removeprefix(prefix)
         if path.startswith(f"{_CYCLES}/{statement.cycle}/") and isinstance(item.value, str):
@@ -102,21 +111,3 @@ def _of_the_cycle(statement: Statement, inputs: tuple[Disclosure, ...]) -> Itera
 def _openings(root: Path) -> list[Path]:
     found = (root / _CYCLES).glob(f"*/sealed/*{_ENDING}")
     return sorted(path for path in found if path.is_file() and not path.is_symlink())
-
-
-def _statements(root: Path) -> dict[str, tuple[int, Statement]]:
-    """The statements of the ledger with their index, by their SHA-256 (hex); what cannot be read is left out.
-
-    Whether they are rightly there is what ``kaohe verify`` looks at.
-    """
-    found: dict[str, tuple[int, Statement]] = {}
-    for path in (root / RECORDS / "ledger" / "statements").glob("*/statement.json"):
-        if not _INDEX.fullmatch(path.parent.name):
-            continue
-        name = path.relative_to(root).as_posix()
-        try:
-            data = read_bounded(path, name, MAX_BYTES)
-            found[sha256_hex(data)] = int(path.parent.name), decode_statement(data, name)
-        except (FindingsError, NotCheckedError):
-            continue
-    return found

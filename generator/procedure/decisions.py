@@ -50,11 +50,14 @@ def departures(
 
 
 def check_meeting(decision: Bound[Any], meeting: Deliberation) -> Iterator[Problem]:
-    """X170 to X172 for the meeting of a decision, which stands in it as ``deliberation``."""
+    """X170 to X172 for the meeting of a decision, which stands in it as ``deliberation``.
+
+    Where the attendance is listed, who stepped aside in one matter is present in the others and counts as both (X355).
+    """
     words = {"present": meeting.present, "recused": meeting.recused, "members": meeting.members}
     if not meeting.passed:
         yield decision.problem("X170", ("deliberation", "passed"), clause=CLAUSE)
-    if meeting.present + meeting.recused > meeting.members:
+    if not meeting.attendance and meeting.present + meeting.recused > meeting.members:
         yield decision.problem("X171", ("deliberation", "present"), clause=CLAUSE, **words)
     if 2 * meeting.present <= meeting.members:
         yield decision.problem("X172", ("deliberation", "present"), clause=CLAUSE, **words)

@@ -1,6 +1,7 @@
 """Which statement may follow which: the order of the yearly procedure as predicates (P1-A10, A12, A17, A18, A23).
 
-Pure: looks at what is already published and at what is proposed, returns every reason why not.
+Pure: looks at what is already published and at what is proposed, returns every reason why not. The order itself is in
+:mod:`generator.published.vocabulary`.
 """
 
 from __future__ import annotations
@@ -10,28 +11,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.core.problem import Place, Problem
+from generator.published.vocabulary import (
+    AFTER_CLOSED,
+    BEFORE,
+    BEFORE_WITHOUT_PLAN,
+    REPEATABLE,
+    WITHOUT_PLAN,
+    act_of,
+)
 
-BEFORE: Mapping[str, str] = {
-    "scheme": "trust",
-    "inputs": "scheme",
-    "report": "scheme",
-    "decision": "report",
-    "change": "decision",
-    "closed": "decision",
-}
-"""The kind that must be published before each kind."""
-
-NOT_AFTER: Mapping[str, str] = {"inputs": "report"}
-"""The kind that must not be published yet: goals are set before it is reported how they were reached."""
+NOT_AFTER: Mapping[str, str] = {"goals": "report"}
+"""The act that must not be published yet: goals are set before it is reported how they were reached."""
 
 CLAUSE: Mapping[str, str] = {
     "scheme": "P1-A12",
-    "inputs": "P1-A12",
-    "report": "P1-A12",
+    "goals": "P1-A12",
+    "materials": "P1-A12",
+    "review": "P1-A16",
+    "preliminary": "P1-A16",
+    "report": "P1-A17",
     "decision": "P1-A17",
-    "change": "P1-A18",
+    "notice": "P1-A18",
+    "correction": "P1-A18",
+    "effective": "P1-A18",
+    "appeals": "P1-A23",
+    "application": "P1-A19",
+    "rectification": "P2-4.2",
     "closed": "P1-A18",
+    "interpretation": "P1-A26",
+    "feedback": "P2-4.3",
 }
+"""By which clause an act comes after the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +54,50 @@ class Act:
     step: str = ""
 
     @property
-    def in_order(self) -> bool:
-        """Whether it has a place in the order of a cycle's statements; a withdrawal may come at any time."""
-        return self.step != "withdrawal"
+    def name(self) -> str:
+        """What it records, in one word."""
+        return act_of(self.kind, self.step)
+
+    @property
+    def once(self) -> bool:
+        """Whether it comes once in a cycle; trust statements replace one another."""
+        return self.name not in REPEATABLE and self.kind != "trust"
 
 
-def blockers(published: Sequence[Act], proposed: Act, path: str) -> list[Problem]:
+def blockers(published: Sequence[Act], proposed: Act, path: str, *, planned: bool = False) -> list[Problem]:
     """Why ``proposed`` cannot be published now; empty when nothing stands in its way.
 
-    P101 published already, P102 what must come before is not published, P103 dated before something published,
-    P104 the cycle is closed, P105 what must come after it is published already. Of a withdrawal only the date counts.
+    ``planned``: whether the cycle announced a plan. P101 published already, P102 what must come before is not
+    published, P103 dated before something published, P104 the cycle is closed, P105 what must come after it is
+    published already, P106 an act of the procedure in a cycle without a plan. Of a withdrawal only the date counts.
     """
     place = Place(path)
     problems: list[Problem] = []
     if published and proposed.date < (last := max(act.date for act in published)):
         problems.append(Problem("P103", place, {"date": proposed.date.isoformat(), "last": last.isoformat()}))
-    return problems if not proposed.in_order else [*_out_of_order(published, proposed, place), *problems]
+    if proposed.name == "withdrawal":
+        return problems
+    return [*_out_of_order(published, proposed, place, planned), *problems]
 
 
-def _out_of_order(published: Sequence[Act], proposed: Act, place: Place) -> list[Problem]:
+def _out_of_order(published: Sequence[Act], proposed: Act, place: Place, planned: bool) -> list[Problem]:
     problems: list[Problem] = []
-    kinds = {act.kind for act in published if act.cycle == proposed.cycle and act.in_order}
-    # Trust statements replace one another; which may follow which is a matter of their records.
-    if proposed.kind in kinds and proposed.kind != "trust":
-        problems.append(Problem("P101", place, {"kind": proposed.kind, "cycle": proposed.cycle}))
-    needed = BEFORE.get(proposed.kind)
-    there = kinds if needed != "trust" else {act.kind for act in published}
-    if needed is not None and needed not in there:
-        problems.append(
-            Problem("P102", place, {"kind": proposed.kind, "needed": needed}, clause=CLAUSE.get(proposed.kind, ""))
-        )
-    late = NOT_AFTER.get(proposed.kind)
-    if late is not None and late in kinds:
-        problems.append(Problem("P105", place, {"kind": proposed.kind, "later": late}, clause="P1-A12"))
-    if "closed" in kinds and proposed.kind != "closed":
+    name, clause = proposed.name, CLAUSE.get(proposed.name, "")
+    there = {act.name for act in published if act.cycle == proposed.cycle}
+    if proposed.once and name in there:
+        problems.append(Problem("P101", place, {"kind": name, "cycle": proposed.cycle}))
+    if not planned and name not in {*WITHOUT_PLAN, "trust"}:
+        problems.append(Problem("P106", place, {"kind": name, "cycle": proposed.cycle}, clause="P1-A12"))
+    elif name == "scheme":
+        if not any(act.kind == "trust" for act in published):
+            problems.append(Problem("P102", place, {"kind": name, "needed": "trust"}, clause=clause))
+    else:
+        needed = (BEFORE if planned else BEFORE_WITHOUT_PLAN).get(name)
+        if needed is not None and needed not in there:
+            problems.append(Problem("P102", place, {"kind": name, "needed": needed}, clause=clause))
+    late = NOT_AFTER.get(name)
+    if late is not None and late in there:
+        problems.append(Problem("P105", place, {"kind": name, "later": late}, clause="P1-A12"))
+    if "closed" in there and name != "closed" and name not in AFTER_CLOSED:
         problems.append(Problem("P104", place, {"cycle": proposed.cycle}, clause="P1-A23"))
     return problems

@@ -52,6 +52,11 @@ def nth_workday_after(start: datetime.date, count: int, years: Mapping[int, Work
     return day
 
 
+def days_after(day: datetime.date, days: int = 1) -> datetime.date:
+    """The day so many calendar days later, at most the last one that a date can name."""
+    return datetime.date.fromordinal(min(day.toordinal() + days, datetime.date.max.toordinal()))
+
+
 def workdays_between(start: datetime.date, end: datetime.date, years: Mapping[int, WorkingYear]) -> int:
     """The working days after ``start`` and before ``end``; neither day is counted.
 

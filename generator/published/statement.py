@@ -13,7 +13,11 @@ from generator.published.shapes import HEX64, SLUG, Document
 
 VERSION = "kaohe/statement/v1"
 KINDS = ("trust", "scheme", "inputs", "report", "decision", "notice", "change", "closed")
-STEPS: Mapping[str, tuple[str, ...]] = {"inputs": ("goals",), "change": ("correction", "withdrawal")}
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "inputs": ("goals", "materials", "review"),
+    "notice": ("preliminary", "result", "effective", "interpretation", "feedback"),
+    "change": ("correction", "review", "application", "rectification", "withdrawal"),
+}
 """The steps of the kinds that have several; every other kind has the empty step only."""
 MAX_BYTES = 64 * 1024
 SELF = "self"

@@ -15,12 +15,12 @@ from generator.core import strict_base64
 from generator.core.errors import FindingsError
 from generator.published.record import PublicRecord
 from generator.published.shapes import HEX64, SLUG, Document
-from generator.published.statement import KINDS
+from generator.published.statement import KINDS, STEPS
 
-ROLES = ("office", "leadership", "supervision", "publisher", "auditor")
+ROLES = ("office", "leadership", "supervision", "publisher", "auditor", "expert", "reviewer")
 RELEASE = "release"
 """What a threshold can be set for besides the kinds of statement: a site as it is put on display."""
-SIGNED = (*KINDS, RELEASE)
+SIGNED = (*KINDS, RELEASE, *(f"{kind}/{step}" for kind, steps in STEPS.items() for step in steps))
 COMPROMISED = "compromised"
 REVOKED_REASONS = ("lost", COMPROMISED, "departed", "replaced")
 SUCCESSION_REASONS = ("threshold_lost", "log_split")
@@ -96,8 +96,8 @@ class Succeeds:
 class Trust:
     """Who may sign what from this statement's entry in the log to the next one's.
 
-    ``thresholds`` by kind of statement or ``RELEASE``; ``policy`` is the text of a C2SP tlog-policy; ``timestamping``
-    holds base64 of DER certificates.
+    ``thresholds`` by kind of statement, ``kind/step`` where a step has its own, or ``RELEASE``; ``policy`` is the text
+    of a C2SP tlog-policy; ``timestamping`` holds base64 of DER certificates.
     """
 
     version: int
@@ -112,6 +112,14 @@ class Trust:
     revoked: tuple[Revoked, ...] = ()
     previous_log: PreviousLog | None = None
     succeeds: Succeeds | None = None
+
+    def threshold(self, kind: str, step: str = "") -> Mapping[str, int]:
+        """Holders by role for a statement of this kind: what is set for its step, else for the kind; {} for neither."""
+        return self.thresholds.get(f"{kind}/{step}", self.thresholds.get(kind, {}))
+
+    def kinds_of(self, role: str) -> list[str]:
+        """The kinds of which a role may sign at least one step, sorted."""
+        return sorted({signed.partition("/")[0] for signed, roles in self.thresholds.items() if role in roles})
 
     def body(self) -> dict[str, Any]:
         """The record body."""

@@ -100,11 +100,6 @@ def withdraws(statement: Statement) -> bool:
     return (statement.kind, statement.step) == (KIND, STEP)
 
 
-def drafted_as(statement: Statement) -> str:
-    """What a draft of the statement is called: its kind, or ``withdrawal``."""
-    return STEP if withdraws(statement) else statement.kind
-
-
 def read_withdrawal(record: PublicRecord, path: str) -> Withdrawal:
     """The body of a ``withdrawal`` record; ``path`` is for messages. Raises FindingsError C110."""
     body = Document(record.body, path, "/body")

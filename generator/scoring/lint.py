@@ -73,8 +73,9 @@ def coverage_problems(bound: Bound[Scheme]) -> list[Problem]:
 
 def _findings(scheme: Scheme, covered: list[_Covered]) -> list[coverage.Finding]:
     waivers = [_Waived(waiver.target, waiver.reason.zh) for waiver in scheme.waivers]
+    cap = scheme.weight_cap.at_most if scheme.weight_cap else None
     if scheme.subjects == "unit":
-        return coverage.check(covered, waivers)
+        return coverage.check(covered, waivers, weight_cap=cap)
     waived = frozenset(waiver.target for waiver in waivers)
     return [
         *coverage.check_words(covered),
@@ -82,6 +83,7 @@ def _findings(scheme: Scheme, covered: list[_Covered]) -> list[coverage.Finding]
         *coverage.check_dimensions(covered),
         *coverage.check_parts(covered),
         *coverage.check_families(covered, waived),
+        *(coverage.check_weight_cap(covered, cap) if cap is not None else ()),
         *coverage.check_waivers(covered, waivers),
     ]
 

@@ -27,6 +27,7 @@ class Release:
 
     organ: str
     kind: str = RELEASE
+    step: str = ""
 
     @property
     def namespace(self) -> str:

@@ -14,6 +14,11 @@ class Signable(Protocol):
         ...
 
     @property
+    def step(self) -> str:
+        """Which step of its kind, where thresholds may differ; empty where there is only one."""
+        ...
+
+    @property
     def namespace(self) -> str:
         """The SSHSIG namespace of its signatures: ``kaohe-<kind>@<organ>``."""
         ...

@@ -50,18 +50,18 @@ def holder_of(trust: Trust, fingerprint: str) -> tuple[Holder, sshsig.PublicKey]
     return None
 
 
-def needed(trust: Trust, kind: str, successor: Trust | None = None) -> dict[str, int]:
-    """How many distinct holders of each role have to sign a statement of ``kind``.
+def needed(trust: Trust, kind: str, successor: Trust | None = None, *, step: str = "") -> dict[str, int]:
+    """How many distinct holders of each role have to sign a statement of ``kind`` and ``step``.
 
     With a ``successor`` (the trust that a trust statement sets after ``trust``) the thresholds of both, each role with
     its version: ``v1 leadership``.
     """
     if successor is None:
-        return dict(trust.thresholds.get(kind, {}))
+        return dict(trust.threshold(kind, step))
     return {
         f"v{version.version} {role}": number
         for version in (trust, successor)
-        for role, number in version.thresholds.get(kind, {}).items()
+        for role, number in version.threshold(kind, step).items()
     }
 
 
@@ -83,10 +83,11 @@ def check_signatures(
     is in ``Signed.missing``, by the names of :func:`needed`.
     """
     versions = [trust] if successor is None else [trust, successor]
-    if not all(version.thresholds.get(statement.kind) for version in versions):
+    asked_for = [version.threshold(statement.kind, statement.step) for version in versions]
+    if not all(asked_for):
         return Signed({}, {}), FindingsError.of("G305", name, kind=statement.kind).problems
     problems: list[Problem] = []
-    counted: list[dict[str, set[str]]] = [{role: set() for role in v.thresholds[statement.kind]} for v in versions]
+    counted: list[dict[str, set[str]]] = [{role: set() for role in roles} for roles in asked_for]
     for fingerprint, armored in sorted(signatures.items()):
         path = f"{name}/signatures/{fingerprint}.sig"
         known = [holder_of(version, fingerprint) for version in versions]
@@ -116,9 +117,9 @@ def check_signatures(
             if found is not None and found[0].role in roles:
                 roles[found[0].role].add(found[0].id)
     missing: dict[str, int] = {}
-    for version, roles in zip(versions, counted, strict=True):
+    for version, wanted, roles in zip(versions, asked_for, counted, strict=True):
         label = "" if successor is None else f"v{version.version} "
-        for role, number in version.thresholds[statement.kind].items():
+        for role, number in wanted.items():
             if len(roles[role]) < number:
                 missing[label + role] = number - len(roles[role])
     signed: dict[str, set[str]] = {}

@@ -28,7 +28,7 @@ from generator.site.strict_yaml import repeated_keys
 MARKDOWN_EXTENSIONS = frozenset(
     {"abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc"}
 )
-RESERVED_PAGES = frozenset({"404", "clauses", "verify"})
+RESERVED_PAGES = frozenset({"404", "clauses", "interpretations", "verify"})
 HOME = "index.md"
 
 _KEYS = frozenset(

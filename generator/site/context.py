@@ -12,8 +12,9 @@ from generator.ledger.witnessed_times import WitnessedTimes
 from generator.published.statement import Statement
 from generator.regulation import catalogue
 from generator.site import languages
+from generator.site.held import Held
 from generator.site.labels import Labels
-from generator.site.ledger_view import Held, LedgerView, Sources
+from generator.site.ledger_view import LedgerView, Sources
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,13 @@ class Context:
         return escape(text) if self.lang == "zh" or not text else Markup('<span lang="zh">{}</span>').format(text)
 
     def clause_link(self, clause_id: str, base: str, sources: Sources | None = None) -> Link:
-        """The link for a cited id: a clause of the regulation, else one of ``sources``."""
+        """The link for a cited id: a clause of the regulation, an interpretation, or one of ``sources``."""
         if catalogue.exists(clause_id):
             title = catalogue.clause(clause_id).title.text(self.lang)
             return Link(f"{base}clauses.html#{anchor(clause_id)}", clause_id, title)
+        if sources and clause_id in sources.rulings:
+            place = f"{base}interpretations.html#{sources.rulings[clause_id]}"
+            return Link(place, self.label("cites.ruling", id=clause_id))
         basis = sources.basis.get(clause_id) if sources else None
         if sources is None or basis is None:
             return Link("", clause_id)

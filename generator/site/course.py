@@ -16,6 +16,13 @@ from generator.site.model import Deliberation, Report
 _REPORT = ("P1-A17", "P2-3.2(3)")
 _DECISION = ("P1-A18", "P2-3.2(4)")
 _PEOPLE = ("P1-A18",)
+_ACTS = {
+    "materials": ("P1-A14", "P1-A15"),
+    "review": ("P1-A16", "P2-2.1(4)"),
+    "notice": ("P1-A18", "P2-3.2(4)"),
+    "effective": ("P1-A18",),
+}
+"""The acts of a cycle with a plan that its course names, each with its clauses."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,8 @@ def events(context: Context, cycle: Cycle, base: str) -> list[Event]:
     """The course of the procedure in the order of dates; ``base`` leads from the page to the top of its language."""
     course = _Course(context, cycle, base)
     course.add(cycle.scheme.published, "scheme", ("P1-A12",), days=cycle.scheme.notice[0])
-    if goals := cycle.statement("inputs"):
-        course.add(goals.statement.date, "goals", ("P2-1.1(1)",))
+    if goals := cycle.acts.statement("goals"):
+        course.add(goals.statement.date, "goals-all" if cycle.planned else "goals", ("P2-1.1(1)",))
     if cycle.report:
         course.report(cycle.report)
     course.decided(cycle.deliberation, _DECISION, people=False)
@@ -42,8 +49,11 @@ def events(context: Context, cycle: Cycle, base: str) -> list[Event]:
         course.decided(cycle.people.deliberation, _PEOPLE, people=True)
     for found in cycle.withdrawals:
         course.add(found.statement.date, "withdrawal", ("P2-5.1",), number=len(found.of_type(RECORD_TYPE)))
-    if change := cycle.statement("change"):
-        course.add(change.statement.date, "correction", ("P1-A18", "P1-A23"))
+    course.planned()
+    if change := cycle.acts.statement("correction"):
+        corrected = sum(entry.correction is not None for entry in cycle.units)
+        words = "correction-units" if corrected else "correction"
+        course.add(change.statement.date, words, ("P1-A18", "P1-A23"), number=corrected)
     closed = cycle.statement("closed")
     if closed and cycle.closure:
         found_out = {
@@ -74,6 +84,12 @@ class _Course:
         """What happened by the words that its name has."""
         self._add(date, name, self._context.label.html(f"event.{name}.text", **params), clauses, record)
 
+    def planned(self) -> None:
+        """What cycles with a plan publish besides; the page about the procedure has the rest."""
+        for act, clauses in _ACTS.items():
+            if found := self._cycle.acts.statement(act):
+                self.add(found.statement.date, act, clauses)
+
     def report(self, report: Report) -> None:
         """The preliminary opinion, the comments on it and the report."""
         key = key_of(self._cycle, "report", "report")
@@ -103,7 +119,10 @@ class _Course:
         text = label.html("event.deliberation.text", outcome=outcome, members=members, present=present)
         if meeting.recused:
             recused = Marked(meeting.recused, "/recused")
-            text += label("sentence.gap") + label.html("event.deliberation.recused", recused=recused)
+            # With a plan the recused are counted among those present (docs/spec/16-procedure.md), before not.
+            within = self._cycle.planned
+            aside = "event.deliberation.recused.present" if within else "event.deliberation.recused"
+            text += label("sentence.gap") + label.html(aside, recused=recused)
         key = key_of(self._cycle, "decision", "deliberation", people=people)
         self._add(meeting.deliberated, f"deliberation{whom}", text, clauses[:1], key)
         document = label.html("event.decision.text", document=self._context.chinese(meeting.document))

@@ -6,12 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 from generator.site import charts
+from generator.site.changes import PATH as CHANGES
+from generator.site.changes import previous
 from generator.site.context import Context, Link
 from generator.site.course import events, key_of
 from generator.site.ledger_view import Cycle, UnitEntry
-from generator.site.model import Bilingual, UnitResult
+from generator.site.model import Points, UnitResult
 from generator.site.numbers import number_text, percent_text, size_text
 from generator.site.objections import objections
+from generator.site.procedure_states import reached
 from generator.site.unit_page import boundary
 from generator.site.withdrawn_page import name_pointer
 
@@ -30,6 +33,9 @@ def cycle_context(context: Context, cycle: Cycle, downloads: dict[str, bytes]) -
         "published": bool(cycle.units),
         "state": "" if cycle.closed else _state(context, cycle),
         "people": cycle.people is not None,
+        "planned": cycle.planned,
+        "filled": cycle.acts.filled,
+        "changes": CHANGES if previous(context.view, cycle) else "",
         "decided": cycle.decided,
         "rows": [unit_row(context, cycle, entry, UNITS) for entry in cycle.units],
         "grades": grade_counts(context, cycle),
@@ -52,6 +58,7 @@ def state(context: Context, cycle: Cycle) -> dict[str, Any]:
     return {
         "cycle": cycle.id,
         "text": _state(context, cycle),
+        "planned": cycle.planned,
         "people": cycle.people is not None,
         "published": bool(cycle.units),
         "steps": [(event.date, event.name) for event in events(context, cycle, BASE)],
@@ -60,14 +67,17 @@ def state(context: Context, cycle: Cycle) -> dict[str, Any]:
 
 def _state(context: Context, cycle: Cycle) -> str:
     """What was published last and what is still to come."""
+    if cycle.planned:
+        last, following = reached(context, cycle)
+        return context.label("open.planned" if following else "open.planned.end", last=last, following=following)
     return context.label(f"open.{cycle.steps[-1].statement.kind}")
 
 
 def unit_row(context: Context, cycle: Cycle, entry: UnitEntry, prefix: str) -> dict[str, Any]:
     """A unit's row in a table of results; ``prefix`` leads from the page with the table to the pages of units."""
     result, label = entry.result, context.label
-    decided = entry.decision.grade if entry.decision else None
-    undecided = entry.decision_at.withdrawn if entry.decision_at else None
+    decided, correction = entry.grade, entry.correction
+    undecided = entry.decision_at.withdrawn if entry.decision_at and not correction else None
     recommended = result.grade if result and not undecided else None
     grade = cycle.scheme.grade(decided or recommended or "")
     statements = f"{'' if prefix != UNITS else BASE}statements/"
@@ -77,20 +87,32 @@ def unit_row(context: Context, cycle: Cycle, entry: UnitEntry, prefix: str) -> d
         "href": f"{prefix}{entry.unit}.html",
         "result": entry.result_at.key if result else cycle.organ_at.key,
         "decision": entry.decision_at.key if entry.decision and entry.decision_at else "",
-        **(_total(context, entry.name, result) if result else {"shown": None, "status": "", "bar": ""}),
+        "correction": entry.correction_at.key if correction and entry.correction_at else "",
+        **(_total(context, entry, result) if result else {"shown": None, "status": "", "bar": ""}),
         "withdrawn": f"{statements}{gone.by}.html" if (gone := entry.result_at.withdrawn) else "",
         "undecided": f"{statements}{undecided.by}.html" if undecided else "",
         "grade": grade.id if grade else "",
         "grade_name": label.of(grade.name) if grade else "",
-        "differs": result is not None and decided is not None and decided != result.grade,
-        "boundary": result is not None and grade is not None and bool(boundary(context, cycle, result)),
+        "differs": result is not None and decided is not None and decided != _recommended(entry, result),
+        "boundary": result is not None
+        and grade is not None
+        and not correction
+        and bool(boundary(context, cycle, result)),
         "decided": decided is not None,
     }
 
 
-def _total(context: Context, unit: Bilingual, result: UnitResult) -> dict[str, Any]:
+def _recommended(entry: UnitEntry, result: UnitResult) -> str | None:
+    """The grade that the scheme recommends: by the figures as corrected, where they were."""
+    return entry.correction.recommended if entry.correction else result.grade
+
+
+def _total(context: Context, entry: UnitEntry, result: UnitResult) -> dict[str, Any]:
+    """The total that holds: as corrected, where it was, which is public only as it is shown."""
     label, total = context.label, result.total
-    full, name = number_text(total.max), label.of(unit)
+    if entry.correction:
+        total = Points(None, entry.correction.shown, total.max)
+    full, name = number_text(total.max), label.of(entry.name)
     if total.shown is None:
         text = label("bar.none", name=name, max=full)
     else:
@@ -108,7 +130,7 @@ def grade_counts(context: Context, cycle: Cycle) -> list[dict[str, Any]]:
     counts: dict[str, int] = {}
     for entry in cycle.units:
         undecided = entry.decision_at is None and entry.result is not None
-        given = entry.decision.grade if entry.decision else entry.result.grade if undecided and entry.result else None
+        given = entry.grade or (entry.result.grade if undecided and entry.result else None)
         if given is not None:
             counts[given] = counts.get(given, 0) + 1
     total = Fraction(max(len(cycle.units), 1))

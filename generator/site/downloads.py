@@ -12,14 +12,20 @@ from fractions import Fraction
 
 from generator.core import canonical
 from generator.core.exact import plain
+from generator.site.acts import Recorded
 from generator.site.context import Context
-from generator.site.ledger_view import Cycle, Held, UnitEntry
+from generator.site.held import Held
+from generator.site.ledger_view import Cycle, UnitEntry
 from generator.site.model import Bilingual, UnitResult
 
 RESULTS = "results.csv"
 INDICATORS = "indicators.csv"
 JSON = "results.json"
+RECTIFICATION = "rectification.csv"
 VERSION = "kaohe/results/v1"
+VERSION_PLANNED = "kaohe/results/v2"
+"""Of cycles with a plan: with corrections."""
+
 WITHDRAWN = "withdrawn"
 """The status of a unit whose result is withdrawn; its other cells are empty."""
 
@@ -75,6 +81,42 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "statements[]",
     ),
 }
+CORRECTED = (
+    "corrected_total",
+    "corrected_grade",
+    "corrected_grade_name",
+    "corrected_grade_name_en",
+    "correction_record",
+    "correction_sha256",
+)
+"""What the table of results has besides in a cycle with a plan; empty where a unit's result was not corrected."""
+
+CORRECTED_FIGURE = ("corrected_numerator", "corrected_denominator")
+"""What the table of indicators has besides: the figure as corrected; the points in its row are those from before."""
+
+PLANNED: dict[str, tuple[str, ...]] = {
+    RESULTS: (*COLUMNS[RESULTS], *CORRECTED),
+    INDICATORS: (*COLUMNS[INDICATORS], *CORRECTED_FIGURE),
+    RECTIFICATION: (
+        "rectification_id",
+        "unit_id",
+        "unit_name",
+        "unit_name_en",
+        "problem",
+        "problem_en",
+        "responsible",
+        "responsible_en",
+        "ordered",
+        "due",
+        "verified",
+        "verified_by",
+        "rectification_record",
+        "rectification_sha256",
+    ),
+    JSON: (*COLUMNS[JSON][:-2], "units[].correction", *COLUMNS[JSON][-2:]),
+}
+"""The files of a cycle with a plan and their columns."""
+
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _QUOTED = re.compile(r'[,"\r\n]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -85,21 +127,31 @@ def cycle_files(context: Context, cycle: Cycle) -> dict[str, bytes]:
     """The cycle's files by path in the site; none before results are published."""
     if not cycle.units:
         return {}
-    folder = f"data/{cycle.id}/"
-    return {
-        f"{folder}{RESULTS}": csv_bytes(_head(context, RESULTS), (_result(cycle, e) for e in cycle.units)),
-        f"{folder}{INDICATORS}": csv_bytes(
-            _head(context, INDICATORS), (row for entry in cycle.units for row in _indicators(cycle, entry))
-        ),
-        f"{folder}{JSON}": _document(context, cycle),
+    folder, columns = f"data/{cycle.id}/", columns_of(cycle)
+    corrected = _correction if cycle.planned else _nothing
+    rows: dict[str, Iterable[Iterable[str]]] = {
+        RESULTS: ((*_result(cycle, entry), *corrected(cycle, entry)) for entry in cycle.units),
+        INDICATORS: (row for entry in cycle.units for row in _indicators(cycle, entry)),
+        RECTIFICATION: (_rectification(cycle, found) for found in cycle.acts.each("rectification")),
     }
+    return {
+        f"{folder}{name}": _document(context, cycle)
+        if name == JSON
+        else csv_bytes(_head(context, columns[name]), rows[name])
+        for name in columns
+    }
+
+
+def columns_of(cycle: Cycle) -> dict[str, tuple[str, ...]]:
+    """The files of a cycle with results, each with its columns."""
+    return PLANNED if cycle.planned else COLUMNS
 
 
 def dictionary(context: Context, cycle: Cycle) -> list[tuple[str, str, str, list[tuple[str, str, str]]]]:
     """For each file: name, address seen from the cycle's pages, what it is, its columns with name and meaning."""
     label = context.label
     found = []
-    for name, columns in COLUMNS.items():
+    for name, columns in columns_of(cycle).items():
         rows = [
             (column, label(f"column.{column}.head") if name != JSON else "", label(f"column.{column}"))
             for column in columns
@@ -124,11 +176,10 @@ def _cell(value: str) -> str:
     return '"' + safe.replace('"', '""') + '"' if _QUOTED.search(safe) else safe
 
 
-def _head(context: Context, name: str) -> list[str]:
+def _head(context: Context, columns: Iterable[str]) -> list[str]:
     """Heads that people and programs can use: the name in each language of the site, then the stable id."""
     return [
-        " ".join((*(label(f"column.{column}.head") for label in context.labels.values()), column))
-        for column in COLUMNS[name]
+        " ".join((*(label(f"column.{column}.head") for label in context.labels.values()), column)) for column in columns
     ]
 
 
@@ -147,6 +198,39 @@ def _result(cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]:
         entry.result_at.sha256,
         entry.decision_at.key if entry.decision_at else "",
         entry.decision_at.sha256 if entry.decision_at else "",
+    )
+
+
+def _correction(cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]:
+    """Total, grade and record of a unit's correction; empty where there was none."""
+    corrected, held = entry.correction, entry.correction_at
+    return (
+        corrected.shown if corrected else "",
+        *_grade(cycle, corrected.grade if corrected else None),
+        held.key if held else "",
+        held.sha256 if held else "",
+    )
+
+
+def _nothing(cycle: Cycle, entry: UnitEntry) -> tuple[str, ...]:
+    """No columns: cycles without a plan have no corrections of units."""
+    return ()
+
+
+def _rectification(cycle: Cycle, found: Recorded) -> tuple[str, ...]:
+    body, verified = found.body, found.body.get("verified")
+    unit = body.get("unit").text()
+    return (
+        found.held.name,
+        unit,
+        *_both(cycle.organ.departments.get(unit, {"zh": unit, "en": unit})),
+        *_both(body.get("problem").bilingual()),
+        *_both(body.get("responsible").bilingual()),
+        body.get("ordered").text(),
+        body.get("due").text(),
+        *((verified.get("date").text(), verified.get("by").text()) if verified.value is not None else ("", "")),
+        found.held.key,
+        found.held.sha256,
     )
 
 
@@ -177,6 +261,7 @@ def _indicators(cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
     scheme = cycle.scheme
     known = scheme.indicators()
     withheld = dict(entry.result.withheld)
+    figures = {found.indicator: found.after for found in entry.correction.figures} if entry.correction else {}
     rows: list[tuple[str, ...]] = []
     for item in entry.result.indicators:
         family = scheme.family(item.family)
@@ -195,6 +280,7 @@ def _indicators(cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
                 withheld.get(f"{item.id}.score", ""),
                 entry.result_at.key,
                 entry.result_at.sha256,
+                *(_exact(figures.get(item.id)) if cycle.planned else ()),
             )
         )
     return rows
@@ -205,15 +291,16 @@ def _document(context: Context, cycle: Cycle) -> bytes:
     records = {(found.index, path): data for found in cycle.statements for path, (data, _) in found.records.items()}
     units = []
     for entry in cycle.units:
-        held = (entry.result_at, entry.decision_at)
-        result, decision = (
+        held = (entry.result_at, entry.decision_at, entry.correction_at)
+        result, decision, correction = (
             _body_bytes(records[at.index, at.path]) if at is not None and at.withdrawn is None else b"null"
             for at in held
         )
         sources = canonical.encode([_source(at) for at in held if at is not None])
-        units.append(b'{"decision":%b,"result":%b,"sources":%b}' % (decision, result, sources))
+        before = b'"correction":%b,' % correction if cycle.planned else b""
+        units.append(b'{%b"decision":%b,"result":%b,"sources":%b}' % (before, decision, result, sources))
     around = {
-        "version": VERSION,
+        "version": VERSION_PLANNED if cycle.planned else VERSION,
         "organ": cycle.statements[0].statement.organ,
         "cycle": cycle.id,
         "root": context.view.root,

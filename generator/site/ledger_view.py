@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError
 from generator.ledger.statements import PublishedStatement
+from generator.published.afterwards_bodies import UnitCorrectionBody, read_unit_correction
 from generator.published.record import PublicRecord
 from generator.published.trust import Trust, read_trust
 from generator.published.vocabulary import PERSON_KINDS
-from generator.published.withdrawal import Withdrawn, withdraws
+from generator.published.withdrawal import withdraws
 from generator.site import model
+from generator.site.acts import Acts, read_acts
+from generator.site.held import Held
 from generator.site.people_numbers import Numbers, read_block, read_numbers
 from generator.site.people_scheme import PeopleScheme, read_people_scheme
 from generator.site.scheme import Basis, Scheme, read_scheme
@@ -26,32 +29,11 @@ PEOPLE_MEETING = "people-"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A record where it lies: statement index, path inside the statement, its bytes' digest and size.
-
-    ``withdrawn``: it lies there no more (its size is 0 then), and this is what says so.
-    """
-
-    index: int
-    path: str
-    sha256: str
-    size: int
-    withdrawn: Withdrawn | None = None
-
-    @property
-    def name(self) -> str:
-        """The record's name."""
-        return self.path.rpartition("/")[2].removesuffix(".json")
-
-    @property
-    def key(self) -> str:
-        """How pages name the record for a verifier: ``<index>/records/<type>/<name>.json``."""
-        return f"{self.index}/{self.path}"
-
-
-@dataclass(frozen=True, slots=True)
 class UnitEntry:
-    """What is published about one unit in one cycle; ``result`` and ``decision`` are None where they are withdrawn."""
+    """What is published about one unit in one cycle.
+
+    ``result`` and ``decision`` are None where they are withdrawn, ``correction`` where there was none.
+    """
 
     unit: str
     name: model.Bilingual
@@ -59,14 +41,27 @@ class UnitEntry:
     result_at: Held
     decision: model.UnitDecision | None
     decision_at: Held | None
+    correction: UnitCorrectionBody | None = None
+    correction_at: Held | None = None
+
+    @property
+    def grade(self) -> str | None:
+        """The grade that holds: as corrected, else as decided; None before there is a decision."""
+        if self.correction:
+            return self.correction.grade
+        return self.decision.grade if self.decision else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a scheme cites besides the regulation, by id, and the page that lists it."""
+    """What a scheme cites besides the regulation, by id, and the page that lists it.
+
+    ``rulings`` are the interpretations of the cycle: their places on the page that lists them, by id.
+    """
 
     page: str
     basis: Mapping[str, Basis]
+    rulings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +114,23 @@ class Cycle:
     units: tuple[UnitEntry, ...]
     people: PeopleTrack | None
     statements: tuple[PublishedStatement, ...]
+    acts: Acts = field(default_factory=Acts)
 
     @cached_property
     def sources(self) -> Sources:
-        """What the units' scheme cites."""
-        return Sources(f"{self.id}/scheme.html", self.scheme.basis)
+        """What the units' scheme and the plan cite."""
+        rulings = {found.held.name: f"{self.id}-{found.held.name}" for found in self.acts.each("interpretation")}
+        return Sources(f"{self.id}/scheme.html", self.scheme.basis, rulings)
+
+    @cached_property
+    def unit_ids(self) -> frozenset[str]:
+        """The units that have a page."""
+        return frozenset(entry.unit for entry in self.units)
+
+    @property
+    def planned(self) -> bool:
+        """Whether the cycle announced a plan, and so has pages about every step of the procedure."""
+        return self.acts.planned
 
     @property
     def closed(self) -> bool:
@@ -214,6 +221,7 @@ def _cycle(cycle: str, statements: list[PublishedStatement]) -> Cycle:
     scheme = _required(last["scheme"], "scheme", read_scheme)
     organ = _required(last["scheme"], "organ", model.read_organ)
     report, decision, closed = last.get("report"), last.get("decision"), last.get("closed")
+    acts = read_acts(statements)
     return Cycle(
         id=cycle,
         organ=organ[0],
@@ -223,18 +231,23 @@ def _cycle(cycle: str, statements: list[PublishedStatement]) -> Cycle:
         report=_body(report, "report", model.read_report),
         deliberation=_meeting(decision, people=False),
         closure=_body(closed, "closure", model.read_closure),
-        units=_units(report, decision, organ[0]),
+        units=_units(report, decision, acts.statement("correction"), organ[0]),
         people=_people(cycle, statements, last["scheme"], decision),
         statements=tuple(statements),
+        acts=acts,
     )
 
 
 def _units(
-    report: PublishedStatement | None, decision: PublishedStatement | None, organ: model.Organ
+    report: PublishedStatement | None,
+    decision: PublishedStatement | None,
+    correction: PublishedStatement | None,
+    organ: model.Organ,
 ) -> tuple[UnitEntry, ...]:
     """Every unit that has a result, withdrawn ones included, in the order of the organ."""
     results = {found.unit: (found, at) for found, at in _all(report, "unit-result", model.read_unit_result)}
     decisions = {found.unit: (found, at) for found, at in _all(decision, "unit-decision", model.read_unit_decision)}
+    corrections = {found.unit: (found, at) for found, at in _all(correction, "unit-correction", _read_correction)}
     no_results, no_decisions = _gone(report, "unit-result"), _gone(decision, "unit-decision")
     order = {unit: position for position, unit in enumerate(organ.departments)}
     units = []
@@ -242,8 +255,13 @@ def _units(
         result, result_at = results[unit] if unit in results else (None, no_results[unit])
         decided, decided_at = decisions.get(unit, (None, no_decisions.get(unit)))
         name = result.name if result else organ.departments.get(unit, {"zh": unit, "en": unit})
-        units.append(UnitEntry(unit, name, result, result_at, decided, decided_at))
+        corrected, corrected_at = corrections.get(unit, (None, None))
+        units.append(UnitEntry(unit, name, result, result_at, decided, decided_at, corrected, corrected_at))
     return tuple(units)
+
+
+def _read_correction(record: PublicRecord, path: str) -> UnitCorrectionBody:
+    return read_unit_correction(model.body_of(record, path))
 
 
 def _gone(found: PublishedStatement | None, record_type: str) -> dict[str, Held]:

@@ -13,12 +13,13 @@ from generator.ledger.log import LogFiles
 from generator.ledger.proofs import proof_paths
 from generator.ledger.statements import read_statements
 from generator.published.withdrawal import LIST
-from generator.site import languages
+from generator.site import changes, languages
+from generator.site.answer_pages import INTERPRETATIONS
 from generator.site.by_hand import SIGNERS
 from generator.site.configuration import Configuration, read_configuration
-from generator.site.downloads import COLUMNS
+from generator.site.downloads import columns_of
 from generator.site.export import LEDGER_FOLDER
-from generator.site.ledger_view import LedgerView, arrange
+from generator.site.ledger_view import Cycle, LedgerView, UnitEntry, arrange
 from generator.site.sitemap import PATH as SITEMAP
 from generator.site.staging import THEME_FILES
 
@@ -58,7 +59,7 @@ def expected_of(configuration: Configuration, view: LedgerView, ledger: Iterable
             *(f"{LEDGER_FOLDER}/{path}" for path in paths),
             *proof_paths(view.statements, sizes),
             *ledger_additions(view),
-            *(f"data/{cycle.id}/{name}" for cycle in view.cycles if cycle.units for name in COLUMNS),
+            *(f"data/{cycle.id}/{name}" for cycle in view.cycles if cycle.units for name in columns_of(cycle)),
             "404.html",
             SITEMAP,
             PATH,
@@ -79,7 +80,7 @@ def page_dates(configuration: Configuration, view: LedgerView) -> dict[str, str]
 def _filled_dates(view: LedgerView) -> dict[str, str]:
     """The same for the pages that are filled from records, below any language's folder."""
     dates = {
-        "clauses.html": view.statements[0].statement.date,
+        "clauses.html": view.date,
         "verify.html": view.date,
         "statements/index.html": view.date,
     }
@@ -91,14 +92,30 @@ def _filled_dates(view: LedgerView) -> dict[str, str]:
         dates[f"{cycle.id}/index.html"] = last
         dates[f"{cycle.id}/scheme.html"] = view.statements[cycle.scheme_at.index].statement.date
         for entry in cycle.units:
-            held = [at for at in (entry.result_at, entry.decision_at) if at is not None]
-            index = max(at.withdrawn.by if at.withdrawn else at.index for at in held)
-            dates[f"{cycle.id}/units/{entry.unit}.html"] = view.statements[index].statement.date
+            dates[f"{cycle.id}/units/{entry.unit}.html"] = _unit_date(view, cycle, entry)
         if cycle.units:
             dates[f"{cycle.id}/data.html"] = last
         if cycle.people:
             dates[f"{cycle.id}/people.html"] = last
+        if before := changes.previous(view, cycle):
+            dates[f"{cycle.id}/{changes.PATH}"] = max(last, before.statements[-1].statement.date)
+        if cycle.planned:
+            dates |= {f"{cycle.id}/{name}.html": last for name in ("plan", "feedback")}
+            # They say what is overdue on the day of the ledger's last statement.
+            dates |= {f"{cycle.id}/{name}.html": view.date for name in ("procedure", "rectification")}
+            dates[INTERPRETATIONS] = max(last, dates.get(INTERPRETATIONS, ""))
     return dates
+
+
+def _unit_date(view: LedgerView, cycle: Cycle, entry: UnitEntry) -> str:
+    """The day of the last statement that the page of a unit speaks of; of one with something to mend, of the last."""
+    held = [at for at in (entry.result_at, entry.decision_at, entry.correction_at) if at is not None]
+    indices = [at.withdrawn.by if at.withdrawn else at.index for at in held]
+    if cycle.planned:
+        if cycle.acts.rectifications_of(entry.unit):
+            return view.date
+        indices += [found.held.index for name in ("goals", "gates", "application") for found in cycle.acts.each(name)]
+    return view.statements[max(indices)].statement.date
 
 
 def site_assets(configuration: Configuration) -> frozenset[str]:

@@ -18,6 +18,8 @@ def objections(context: Context, cycle: Cycle, base: str) -> dict[str, Any]:
     """What the template ``_objections.html`` shows; ``base`` leads from the page to the language's folder."""
     of, organ = context.label.of, cycle.organ
     return {
+        "text": context.label("contact.planned" if cycle.planned else "contact.text"),
+        "plan": f"{base}{cycle.id}/plan.html#periods" if cycle.planned else "",
         "office": of(organ.contact_office),
         "hours": of(organ.contact_hours),
         "cites": context.cites(CLAUSES, base, cycle.sources),

@@ -9,18 +9,24 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from generator.regulation import catalogue
 from generator.site import (
+    answer_pages,
+    changes_page,
+    clause_matrix,
     cycle_page,
     downloads,
     people_page,
+    plan_page,
+    procedure_page,
     scheme_page,
     statement_page,
     unit_page,
     verify_page,
     withdrawn_page,
 )
-from generator.site.context import Context, anchor
+from generator.site.changes import PATH as CHANGES
+from generator.site.changes import previous
+from generator.site.context import Context
 from generator.site.ledger_view import Cycle, UnitEntry
 from generator.site.objections import ANCHOR, newest, objections
 
@@ -71,6 +77,8 @@ def summary(context: Context, templates: Templates) -> Markup:
         "cycle": latest.id if latest else "",
         "rows": rows,
         "people": latest.people is not None if latest else False,
+        "planned": latest.planned if latest else False,
+        "filled": latest.acts.filled if latest else {},
         "grades": cycle_page.grade_counts(context, latest) if latest else [],
         "open": [cycle_page.state(context, cycle) for cycle in under_way],
         "others": [cycle.id for cycle in reversed(context.view.cycles) if cycle.id not in named],
@@ -94,7 +102,10 @@ def fragments(context: Context, templates: Templates, files: Mapping[str, Mappin
         "statements/index.html", "statements", "statements", statement_page.list_context(context), context, templates
     )
     yield _page("verify.html", "verify", "verify", verify_page.verify_context(context), context, templates)
-    yield _page("clauses.html", "clauses", "clauses", _clauses(context), context, templates)
+    yield _page("clauses.html", "clauses", "clauses", clause_matrix.clauses_context(context), context, templates)
+    if any(cycle.planned for cycle in context.view.cycles):
+        values = answer_pages.interpretations_context(context)
+        yield _page(answer_pages.INTERPRETATIONS, "clauses", "interpretations", values, context, templates)
     for cycle in context.view.cycles:
         yield from _cycle(context, templates, cycle, dict(files[cycle.id]))
 
@@ -110,16 +121,35 @@ def _cycle(context: Context, templates: Templates, cycle: Cycle, files: dict[str
     values["toc"] = [(f"family-{family['id']}", family["name"]) for family in values["families"]]
     article = templates.render("scheme.html", values)
     yield Fragment(f"{cycle.id}/scheme.html", f"scheme-{cycle.id}", values["title"], about, article)
+    if before := previous(context.view, cycle):
+        values = changes_page.changes_context(context, cycle, before)
+        article = templates.render("changes.html", values)
+        yield Fragment(f"{cycle.id}/{CHANGES}", f"scheme-{cycle.id}", values["title"], label("changes.lead"), article)
     if cycle.people:
         values = people_page.people_context(context, cycle, cycle.people)
         article = templates.render("people.html", values)
         yield Fragment(f"{cycle.id}/people.html", f"results-{cycle.id}", values["title"], label("people.lead"), article)
+    for name, values in _planned(context, cycle).items():
+        article, lead = templates.render(f"{name}.html", values), label(f"{name}.lead")
+        yield Fragment(f"{cycle.id}/{name}.html", f"results-{cycle.id}", values["title"], lead, article)
     if not cycle.units:
         return
     data = {"base": "../", "cycle": cycle.id, "files": downloads.dictionary(context, cycle)}
     about_data = label("data.lead")
     article = templates.render("data.html", data)
     yield Fragment(f"{cycle.id}/data.html", f"results-{cycle.id}", label("data.title"), about_data, article)
+
+
+def _planned(context: Context, cycle: Cycle) -> dict[str, dict[str, Any]]:
+    """The pages that only a cycle with a plan has, by name."""
+    if not cycle.planned:
+        return {}
+    return {
+        "procedure": procedure_page.procedure_context(context, cycle),
+        "plan": plan_page.plan_context(context, cycle),
+        "rectification": answer_pages.rectification_context(context, cycle),
+        "feedback": answer_pages.feedback_context(context, cycle),
+    }
 
 
 def unit_fragments(
@@ -151,23 +181,9 @@ def _page(
         "statements": lambda: context.label("menu.statements"),
         "verify": lambda: context.label("verify.title"),
         "clauses": lambda: context.label("menu.clauses"),
+        "interpretations": lambda: context.label("interpretations.title"),
     }
     leads = {"statements": "statements.lead", "verify": "verify.lead", "clauses": "clauses.lead"}
+    leads["interpretations"] = "interpretations.lead"
     article = templates.render(f"{name}.html", values)
     return Fragment(path, section, titles[name](), context.label(leads[name]), article)
-
-
-def _clauses(context: Context) -> dict[str, Any]:
-    parts: dict[int, list[dict[str, str]]] = {}
-    for clause in catalogue.clauses().values():
-        parts.setdefault(clause.part, []).append(
-            {
-                "id": clause.id,
-                "anchor": anchor(clause.id),
-                "label": clause.label.text(context.lang),
-                "title": clause.title.text(context.lang),
-                "paraphrase": clause.paraphrase.text(context.lang),
-                "demands": clause.demands.text(context.lang),
-            }
-        )
-    return {"parts": sorted(parts.items())}

@@ -80,6 +80,7 @@ class Scheme:
     families: tuple[Family, ...]
     grades: tuple[Grade, ...]
     grades_cites: tuple[str, ...]
+    weight_cap: tuple[Fraction, tuple[str, ...]] | None = None
 
     def family(self, family_id: str) -> Family | None:
         """The family with this id."""
@@ -119,6 +120,7 @@ def read_scheme(record: PublicRecord, path: str) -> Scheme:
         families=tuple(_family(item) for item in body.get("families").items()),
         grades=tuple(_grade(item) for item in body.get("grades").items()),
         grades_cites=cites_of(body, "grades_cites"),
+        weight_cap=_cap(body.get("weight_cap")) if "weight_cap" in body.members() else None,
     )
 
 
@@ -149,6 +151,10 @@ def _indicator(item: Document) -> Indicator:
         cites=cites_of(item),
         **words,
     )
+
+
+def _cap(item: Document) -> tuple[Fraction, tuple[str, ...]]:
+    return item.get("at_most").exact(), cites_of(item)
 
 
 def _grade(item: Document) -> Grade:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from generator.regulation import catalogue
+from generator.site.changes import PATH, previous
 from generator.site.context import Context
 from generator.site.ledger_view import Cycle, Sources
 from generator.site.numbers import number_text
@@ -44,6 +47,8 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "rounding_cites": context.cites(rounding_cites, BASE, cycle.sources),
         "notice": label("scheme.notice", days=days),
         "notice_cites": context.cites(notice_cites, BASE, cycle.sources),
+        "weight_cap": _cap(context, cycle),
+        "changes": PATH if previous(context.view, cycle) else "",
         "disclosure": [
             label("scheme.group_mean", number=scheme.group_mean),
             label("scheme.vote_counts", number=scheme.vote_counts),
@@ -54,6 +59,14 @@ def scheme_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "record": (context.record_href(BASE, cycle.scheme_at), cycle.scheme_at.sha256),
         "statement": (f"{BASE}statements/{cycle.scheme_at.index}.html", cycle.scheme_at.index),
     }
+
+
+def _cap(context: Context, cycle: Cycle) -> tuple[str, Markup] | None:
+    """What one indicator may weigh at most, and by what."""
+    if cycle.scheme.weight_cap is None:
+        return None
+    most, cites = cycle.scheme.weight_cap
+    return context.label("scheme.weight_cap", cap=number_text(most)), context.cites(cites, BASE, cycle.sources)
 
 
 def _indicator(context: Context, cycle: Cycle, found: Indicator) -> dict[str, Any]:

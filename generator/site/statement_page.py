@@ -16,6 +16,25 @@ from generator.site.context import Context, Link, kind_key
 from generator.site.withdrawn_page import gone_rows, withdrawal_rows
 
 BASE = "../"
+PAGES = {
+    "plan": "plan.html",
+    "office": "plan.html",
+    "roster": "procedure.html#state-2",
+    "goals": "procedure.html#state-3",
+    "materials": "procedure.html#state-4",
+    "population": "procedure.html#state-7",
+    "review": "procedure.html#state-7",
+    "gates": "procedure.html#state-8",
+    "preliminary": "procedure.html#state-9",
+    "release-review": "procedure.html#state-14",
+    "notice": "procedure.html#state-15",
+    "effective": "procedure.html#state-17",
+    "appeals": "procedure.html#state-18",
+    "application": "procedure.html#state-19",
+    "rectification": "rectification.html",
+    "feedback": "feedback.html",
+}
+"""Where a cycle's pages show a record of the procedure, by type."""
 
 
 def statement_context(context: Context, found: PublishedStatement) -> dict[str, Any]:
@@ -36,7 +55,7 @@ def statement_context(context: Context, found: PublishedStatement) -> dict[str, 
         "root": context.view.root,
         "clauses": context.cites(statement.clauses, BASE),
         "builds_on": [(titles.get(digest), digest) for digest in statement.builds_on],
-        "thresholds": _thresholds(context, statement.kind, trust, successor),
+        "thresholds": _thresholds(context, statement.kind, statement.step, trust, successor),
         "signatures": [
             {
                 "holder": signers.get(fingerprint, ("", ""))[0],
@@ -115,12 +134,12 @@ def _link(context: Context, found: PublishedStatement) -> Link:
     return Link(f"{found.index}.html", context.label("statement.title", index=found.index, kind=kind))
 
 
-def _thresholds(context: Context, kind: str, trust: Trust, successor: Trust | None) -> list[tuple[str, int]]:
+def _thresholds(context: Context, kind: str, step: str, trust: Trust, successor: Trust | None) -> list[tuple[str, int]]:
     """Role and number; of a trust that takes the place of another the thresholds of both, with their version."""
     label = context.label
     found = []
     for version in (trust,) if successor is None else (trust, successor):
-        for role, number in sorted(version.thresholds.get(kind, {}).items()):
+        for role, number in sorted(version.threshold(kind, step).items()):
             name = label(f"role.{role}")
             shown = name if successor is None else label("role.version", role=name, version=version.version)
             found.append((shown, number))
@@ -144,7 +163,7 @@ def _records(context: Context, found: PublishedStatement) -> list[dict[str, str]
     rows = []
     for path, (_, record) in found.records.items():
         page = ""
-        if record.type in ("unit-result", "unit-decision") and record.name in units:
+        if record.type in ("unit-result", "unit-decision", "unit-correction") and record.name in units:
             page = f"{BASE}{cycle}/units/{record.name}.html"
         elif record.type == "scheme":
             page = f"{BASE}{cycle}/scheme.html"
@@ -152,6 +171,10 @@ def _records(context: Context, found: PublishedStatement) -> list[dict[str, str]
             page = f"{BASE}{cycle}/people.html"
         elif record.type in ("report", "deliberation", "closure"):
             page = f"{BASE}{cycle}/index.html"
+        elif record.type in PAGES:
+            page = f"{BASE}{cycle}/{PAGES[record.type]}"
+        elif record.type == "interpretation":
+            page = f"{BASE}interpretations.html#{cycle}-{record.name}"
         rows.append(
             {
                 "type": label(f"record.type.{record.type}"),

@@ -14,12 +14,15 @@ from generator.published.derivation import step_text
 from generator.published.record import PublicRecord
 from generator.site import charts
 from generator.site.context import Context, Link
-from generator.site.ledger_view import Cycle, Held, UnitEntry
+from generator.site.held import Held
+from generator.site.ledger_view import Cycle, UnitEntry
 from generator.site.model import IndicatorResult, Points, UnitResult
 from generator.site.numbers import number_text, percent_text, share
 from generator.site.objections import objections
 from generator.site.scheme import Indicator
 from generator.site.scheme_page import grade_bounds
+from generator.site.unit_acts import unit_acts
+from generator.site.unit_correction import correction_context
 from generator.site.withdrawn_page import notice
 
 BASE = "../../"
@@ -42,28 +45,34 @@ def names_of(context: Context, cycle: Cycle) -> Names:
     """The names of a cycle in the language of the pages."""
     of, scheme = context.label.of, cycle.scheme
     indicators = scheme.indicators()
-    groups: dict[str, str] = {}
-    for indicator in indicators.values():
-        if indicator.rule.get("kind").value == "votes_to_points":
-            for group in indicator.rule.get("groups").items():
-                groups[group.get("id").text()] = of(group.get("name").bilingual())
     return Names(
         indicators=indicators,
         families={family.id: of(family.name) for family in scheme.families},
         grades={grade.id: of(grade.name) for grade in scheme.grades},
-        groups=groups,
+        groups=groups_of(context, cycle),
         departments={unit: of(name) for unit, name in cycle.organ.departments.items()},
         cites={found.id: context.cites(found.cites, BASE, cycle.sources) for found in indicators.values()},
         slots=_slots(cycle),
     )
 
 
+def groups_of(context: Context, cycle: Cycle) -> dict[str, str]:
+    """The names of the rater groups of a cycle by id."""
+    groups: dict[str, str] = {}
+    for indicator in cycle.scheme.indicators().values():
+        if indicator.rule.get("kind").value == "votes_to_points":
+            for group in indicator.rule.get("groups").items():
+                groups[group.get("id").text()] = context.label.of(group.get("name").bilingual())
+    return groups
+
+
 def unit_context(
     context: Context, cycle: Cycle, entry: UnitEntry, result: UnitResult, names: Names, record: PublicRecord
 ) -> dict[str, Any]:
     """Everything the template ``unit.html`` shows; ``result`` is the unit's, which is not withdrawn."""
-    label = context.label
+    label, correction = context.label, entry.correction
     withheld = dict(result.withheld)
+    holds = Points(None, correction.shown, result.total.max) if correction else result.total
     rows = [_indicator(context, cycle, names, item, i, withheld) for i, item in enumerate(result.indicators)]
     families = []
     for i, (family_id, points) in enumerate(result.families):
@@ -86,9 +95,9 @@ def unit_context(
         "status": result.status,
         "exempt": label.of(result.exempt) if result.exempt else "",
         "total": _points(context, label("unit.total"), result.total, "total"),
-        "scale": _scale(context, cycle, result.total),
+        "scale": _scale(context, cycle, holds),
         "ticks": _ticks(cycle, result.total),
-        "grades": _grades(context, cycle, result.grade),
+        "grades": _grades(context, cycle, correction.recommended if correction else result.grade),
         "grade": _grade(context, cycle, entry, result.grade, names),
         "undecided": notice(context, cycle, entry.decision_at, BASE) if entry.decision_at else None,
         "boundary": boundary(context, cycle, result),
@@ -99,6 +108,10 @@ def unit_context(
         "result": _provenance(context, cycle, entry.result_at),
         "decision": _provenance(context, cycle, entry.decision_at) if entry.decision_at else None,
         "scheme": _provenance(context, cycle, cycle.scheme_at),
+        "correction": correction_context(context, cycle, entry, names.groups),
+        "corrected_at": _provenance(context, cycle, entry.correction_at) if entry.correction_at else None,
+        "planned": cycle.planned,
+        "acts": unit_acts(context, cycle, entry.unit) if cycle.planned else None,
         "objections": objections(context, cycle, BASE),
         "url": context.url(f"{cycle.id}/units/{result.unit}.html"),
     }

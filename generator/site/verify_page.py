@@ -70,7 +70,7 @@ def _lines(trust: Trust, organ: str) -> list[tuple[str, list[str], str]]:
     """Principal, namespaces and key: a holder may sign the kinds for which the thresholds name their role."""
     lines = []
     for holder in trust.holders:
-        kinds = sorted(kind for kind, roles in trust.thresholds.items() if holder.role in roles)
+        kinds = trust.kinds_of(holder.role)
         if kinds:
             lines += [(holder.id, [f"kaohe-{kind}@{organ}" for kind in kinds], key) for key in holder.keys]
     return lines

@@ -8,7 +8,8 @@ from generator.ledger.statements import PublishedStatement
 from generator.ledger.withdrawals import withdrawals_of
 from generator.published.withdrawal import LIST, Withdrawal, Withdrawn, list_bytes
 from generator.site.context import Context, Link
-from generator.site.ledger_view import Cycle, Held, LedgerView, UnitEntry
+from generator.site.held import Held
+from generator.site.ledger_view import Cycle, LedgerView, UnitEntry
 from generator.site.objections import objections
 
 BASE = "../../"
@@ -17,7 +18,8 @@ BASE = "../../"
 def withdrawn_context(context: Context, cycle: Cycle, entry: UnitEntry) -> dict[str, Any]:
     """Everything the template ``withdrawn.html`` shows: a unit whose result is withdrawn."""
     label = context.label
-    grade = cycle.scheme.grade(entry.decision.grade) if entry.decision else None
+    grade = cycle.scheme.grade(entry.grade) if entry.grade else None
+    decided_at = entry.correction_at or entry.decision_at
     return {
         "base": BASE,
         "cycle": cycle.id,
@@ -26,7 +28,7 @@ def withdrawn_context(context: Context, cycle: Cycle, entry: UnitEntry) -> dict[
         "organ": cycle.organ_at.key,
         "name_at": name_pointer(cycle, entry.unit),
         "result": notice(context, cycle, entry.result_at, BASE),
-        "decision": entry.decision_at.key if entry.decision_at else "",
+        "decision": decided_at.key if decided_at else "",
         "undecided": notice(context, cycle, entry.decision_at, BASE) if entry.decision_at else None,
         "grade": (grade.id, label.of(grade.name)) if grade else None,
         "objections": objections(context, cycle, BASE),

@@ -9,7 +9,7 @@ import pytest
 
 from generator.audit.verify import verify
 from tests.audit.office import Office, write, write_manifest, write_proofs
-from tests.audit.witnesses import A, B, cosign_by_hand, witnessed_plan
+from tests.audit.witnesses import TIME, A, B, cosign_by_hand, witnessed_plan
 
 RECEIPT = "proofs/1.tlog-proof"
 STEP = "proofs/consistency/2"
@@ -61,6 +61,21 @@ def test_receipts_follow_the_cosignatures(tmp_path: Path) -> None:
     assert {code for code, _ in found(office.folder, office)} == {"A341"}
     write_proofs(office.folder)
     assert found(office.folder, office) == []
+
+
+def test_receipts_do_not_follow_what_a_witness_says_again(tmp_path: Path) -> None:
+    office = Office(tmp_path / "site", witnessed_plan("all")).publish()
+    ledger = office.folder / "ledger"
+    for size in (2, 5):
+        for auditor in (A, B):
+            cosign_by_hand(ledger, size, auditor)
+    write_proofs(office.folder)
+    before = {path: path.read_bytes() for path in (office.folder / "proofs").rglob("*") if path.is_file()}
+    for size in (2, 5):
+        cosign_by_hand(ledger, size, A, TIME + 7200)
+    assert found(office.folder, office) == []
+    write_proofs(office.folder)
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_where_the_ledger_is_not_sound_its_own_checks_say_so(good: Office, site: Path) -> None:

@@ -155,7 +155,47 @@ def test_unknown_keys_do_not_count(ledger: Path) -> None:
 def test_one_key_does_not_count_twice(ledger: Path) -> None:
     cosign_by_hand(ledger, SIZE, A)
     add_line(ledger, A.sign(text_of(ledger), TIME + 1))
-    assert ("L175", "ledger/checkpoints/5") in codes(ledger)
+    assert codes(ledger) == [("A300", "ledger/checkpoint")]
+    assert findings(ledger).facts["witnesses"] == ["a 2026-01-01T00:00:00Z 2026-01-01T00:00:01Z"]
+
+
+def test_a_witness_that_looked_again_moves_the_later_bound_only(ledger: Path) -> None:
+    for size, time in ((3, TIME), (3, TIME + 7200), (SIZE, TIME + 9000), (SIZE, TIME + 9900)):
+        cosign_by_hand(ledger, size, A, time)
+    cosign_by_hand(ledger, SIZE, B, TIME + 9300)
+    found = findings(ledger)
+    assert found.problems == ()
+    assert found.facts["witnesses"] == [
+        "a 2026-01-01T02:30:00Z 2026-01-01T02:45:00Z",
+        "b 2026-01-01T02:35:00Z",
+    ]
+    assert found.facts["times"] == [
+        "0 - 2026-01-01T00:00:00Z",
+        "1 - 2026-01-01T00:00:00Z",
+        "2 - 2026-01-01T00:00:00Z",
+        "3 2026-01-01T02:00:00Z 2026-01-01T02:30:00Z",
+        "4 2026-01-01T02:00:00Z 2026-01-01T02:30:00Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("times", "code"),
+    [((60, 0), "L178"), ((0, 0), "L178"), ((0, 60, 120), "L175"), ((0, 60, 60), "L175"), ((60, 0, 120), "L178")],
+)
+def test_more_than_a_first_and_a_later_line(ledger: Path, times: tuple[int, ...], code: str) -> None:
+    cosign_by_hand(ledger, SIZE, B)
+    for later in times:
+        add_line(ledger, A.sign(text_of(ledger), TIME + later))
+    assert codes(ledger) == [("A300", "ledger/checkpoint"), (code, "ledger/checkpoints/5")]
+
+
+def test_a_forged_second_line_spoils_the_first(ledger: Path) -> None:
+    for auditor in (A, B):
+        cosign_by_hand(ledger, SIZE, auditor)
+    line = A.sign(text_of(ledger), TIME)
+    add_line(ledger, line._replace(signature=(TIME + 86400).to_bytes(8, "big") + line.signature[8:]))
+    assert codes(ledger) == [("A300", "ledger/checkpoint"), ("L174", "ledger/checkpoints/5")]
+    assert findings(ledger).facts["times"] == [f"{index} - -" for index in range(SIZE)]
 
 
 @pytest.mark.parametrize("time", [0, 2**63])

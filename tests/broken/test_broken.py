@@ -26,7 +26,8 @@ from generator.core.messages import LANGS, catalogue
 from generator.core.problem import Problem, in_order
 from generator.core.render import problem_json, problems_text
 from generator.intake import sealed
-from generator.intake.repository import load, public_values, restricted_values
+from generator.intake.repository import load
+from generator.intake.texts import public_values, restricted_values
 from generator.office.check import check, load_and_check
 from generator.signing import demo
 

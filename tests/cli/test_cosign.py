@@ -60,16 +60,31 @@ def test_cosigning_and_again(kaohe: Kaohe, site: Path, office: Office) -> None:
     assert "size 2" in first.err
     assert "manifest no longer fits" in first.err
     assert first.out.rstrip("\n") == A.sign(_text(site), TIME).text().rstrip("\n")
-    again = kaohe("cosign", "site/ledger", "--key", "key", "--root", office.root, "--json").value
+    soon = ("--time", str(TIME + 3599))
+    again = kaohe("cosign", "site/ledger", "--key", "key", "--root", office.root, *soon, "--json").value
     assert again == {
         "version": "kaohe/output/v1",
         "status": "ok",
         "size": 2,
+        "first": TIME,
         "time": TIME,
         "line": first.out.rstrip("\n"),
         "written": False,
         "named": True,
     }
+
+
+def test_looking_again_later(kaohe: Kaohe, site: Path, office: Office) -> None:
+    call = ("cosign", "site", "--key", "key", "--root", office.root, "--time")
+    assert kaohe(*call, str(TIME)).code == 0
+    soon = kaohe(*call, str(TIME + 60), "--lang", "en")
+    assert (soon.code, "an hour" in soon.err) == (0, True)
+    later = kaohe(*call, str(TIME + 7200), "--lang", "en")
+    assert (later.code, f"again, time {TIME + 7200}: since {TIME}" in later.err) == (0, True)
+    assert later.out.rstrip("\n") == A.sign(_text(site), TIME + 7200).text().rstrip("\n")
+    assert "满一小时" in kaohe(*call, str(TIME + 7260)).err
+    (cosigned,) = cosignatures((site / "ledger/checkpoint").read_bytes(), [A.key])
+    assert cosigned.times == (TIME, TIME + 7200)
 
 
 def _text(site: Path) -> str:

@@ -22,6 +22,7 @@ from tests.conftest import Require
 Inside = Callable[[str], Workspace]
 PERSON = "p012"
 KINDS = ["inputs", "report", "decision"]
+"""The statements up to the decision that hold people."""
 
 
 def handed(kaohe: Kaohe, *more: str) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def test_into_a_new_file_of_its_owner_only(inside: Inside, kaohe: Kaohe) -> None
     assert not Path("elsewhere").exists()
     machine = handed(kaohe, "--out", "out/second")
     assert "disclosures" not in machine
-    assert machine["statements"] == [2, 3]
+    assert machine["statements"] == [2, 8]
 
 
 def test_refusals(inside: Inside, kaohe: Kaohe, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +129,7 @@ def test_refusals(inside: Inside, kaohe: Kaohe, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("KAOHE_IDENTITY")
     assert kaohe("disclose", "2025", PERSON, "--json").codes == ["U172"]
     # Openings of another statement say nothing about this one.
-    report, goals = workspace.sealed("report", "2025"), workspace.sealed("inputs", "2025")
+    report, goals = workspace.sealed("report", "2025"), workspace.sealed("goals", "2025")
     kept = report.read_bytes()
     report.write_bytes(goals.read_bytes())
     assert kaohe("disclose", "2025", PERSON, *given).codes == ["G311"]

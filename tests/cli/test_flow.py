@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.core import messages
+from generator.intake import repository
 from generator.ledger.note import Signer
-from generator.office.compose import KINDS
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
+from generator.published.record import decode_record
+from generator.published.vocabulary import ACTS, act_of
 from generator.signing import demo
 from tests.cli.conftest import IDENTITY, LOG_KEY, Kaohe, holder
 from tests.conftest import Stages
-from tests.example.regenerate import ORDER, SIGNERS
+from tests.example import course, review
+from tests.example.course import COURSE, OPEN, ROOT, SIGNERS
 from tests.office.acting import ORIGIN, draft, edit, snapshot
 
 Inside = Callable[[str], Workspace]
@@ -33,12 +35,16 @@ def sign(kaohe: Kaohe, folder: str, name: str, *more: str) -> int:
 def test_the_whole_year(inside: Inside, kaohe: Kaohe) -> None:
     workspace = inside("")
     assert kaohe("check").code == 0
-    for index, kind in enumerate(ORDER):
-        cycle = () if kind == "trust" else ("2025",)
-        folder = "records/drafts/trust" if kind == "trust" else f"records/drafts/2025-{kind}"
-        made = kaohe("draft", kind, *cycle)
+    course.set_back(workspace.root)
+    year = [entry for entry in COURSE if entry.stage != OPEN]
+    for index, (_, act, cycle, _) in enumerate(year):
+        course.write_files(workspace.root, ROOT, index)
+        if act == "review":
+            write_review(workspace, kaohe)
+        folder = f"records/drafts/{cycle}-{act}" if cycle else f"records/drafts/{act}"
+        made = kaohe("draft", act, *([cycle] if cycle else []))
         assert (made.code, f"kaohe sign {folder}" in made.err) == (0, True), made.err
-        *first, last = SIGNERS[kind]
+        *first, last = SIGNERS[act]
         for name in first:
             signed = kaohe("sign", folder, "--key", holder(kaohe, name), "--identity", IDENTITY, answer="y\n")
             assert (signed.code, "尚缺" in signed.err, "演示" in signed.err) == (0, True, True), signed.err
@@ -52,14 +58,26 @@ def test_the_whole_year(inside: Inside, kaohe: Kaohe) -> None:
         assert digest in made.err
         assert digest in signed.err
         assert digest in done.err
-        if kind == "trust":
+        if act == "trust":
             assert "records/root" in done.err
         assert not Path(folder).exists()
-    assert [statement.statement.kind for statement in published_statements(workspace)] == list(ORDER)
+    published = [statement.statement for statement in published_statements(workspace)]
+    assert [act_of(statement.kind, statement.step) for statement in published] == [entry.act for entry in year]
+    assert {entry.act for entry in year} == {"trust", *ACTS} - {"withdrawal"}
+
+
+def write_review(workspace: Workspace, kaohe: Kaohe) -> None:
+    """The record of the review, of what the program draws from the statement that was just published."""
+    digits, drawn = review.sample(
+        repository.load(workspace.root, [demo.age_identity("demo-auditor")])[0].cycles["2025"],
+        published_statements(workspace)[-1].sha256,
+    )
+    assert kaohe("sample", "2025", "--digits", digits, "--json").value["sample"] == drawn
+    (workspace.root / review.PATH).write_text(review.review(digits, drawn), "utf-8")
 
 
 def test_before_signing_the_content_is_shown(inside: Inside, kaohe: Kaohe) -> None:
-    inside("scheme")
+    inside("feedback")
     made = kaohe("draft", "report", "2025", "--json").value
     key = holder(kaohe, "demo-office-1")
     before = snapshot(Path())
@@ -73,7 +91,7 @@ def test_before_signing_the_content_is_shown(inside: Inside, kaohe: Kaohe) -> No
 
 
 def test_no_answer_is_no(inside: Inside, kaohe: Kaohe) -> None:
-    inside("scheme")
+    inside("feedback")
     kaohe("draft", "report", "2025")
     key = holder(kaohe, "demo-office-1")
     before = snapshot(Path())
@@ -83,7 +101,7 @@ def test_no_answer_is_no(inside: Inside, kaohe: Kaohe) -> None:
 
 @pytest.mark.parametrize("option", ["--json", "--quiet", "-q"])
 def test_nobody_signs_what_is_not_shown(inside: Inside, kaohe: Kaohe, option: str) -> None:
-    inside("scheme")
+    inside("feedback")
     kaohe("draft", "report", "2025")
     key = holder(kaohe, "demo-office-1")
     before = snapshot(Path())
@@ -94,7 +112,7 @@ def test_nobody_signs_what_is_not_shown(inside: Inside, kaohe: Kaohe, option: st
 
 
 def test_quiet_shows_no_tables_and_plain_shows_them(inside: Inside, kaohe: Kaohe) -> None:
-    inside("scheme")
+    inside("feedback")
     quiet = kaohe("-q", "draft", "report", "2025")
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
     key = holder(kaohe, "demo-office-1")
@@ -107,24 +125,8 @@ def test_quiet_shows_no_tables_and_plain_shows_them(inside: Inside, kaohe: Kaohe
         assert "96.06" in shown.out
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_publishing_says_what_comes_next(inside: Inside, kaohe: Kaohe, lang: str) -> None:
-    inside("scheme")
-    kaohe("draft", "report", "2025")
-    for name in SIGNERS["report"]:
-        assert sign(kaohe, DRAFT, name) == 0
-    said = kaohe("publish", DRAFT, "--log-key", LOG_KEY, "--identity", IDENTITY, "--lang", lang).err
-    assert "procedure/decision.yml" in said
-    assert "kaohe draft decision 2025" in said
-
-
-def test_every_step_has_a_next_one() -> None:
-    steps = [step for step in KINDS if f"cli.next.{step}" not in messages.catalogue()]
-    assert steps == []
-
-
 def test_machines_learn_what_is_missing(inside: Inside, kaohe: Kaohe) -> None:
-    inside("scheme")
+    inside("feedback")
     made = kaohe("draft", "report", "2025", "--json")
     assert (made.err, made.value["status"], made.value["draft"]) == ("", "ok", DRAFT)
     key = holder(kaohe, "demo-office-1")
@@ -132,13 +134,13 @@ def test_machines_learn_what_is_missing(inside: Inside, kaohe: Kaohe) -> None:
     assert (signed.err, signed.value["holder"], signed.value["missing"]) == ("", "demo-office-1", {"office": 1})
     assert sign(kaohe, DRAFT, "demo-office-2") == 0
     done = kaohe("publish", DRAFT, "--log-key", LOG_KEY, "--identity", IDENTITY, "--json")
-    assert (done.err, done.value["index"], done.value["statement"]) == ("", 2, made.value["statement"])
+    assert (done.err, done.value["index"], done.value["statement"]) == ("", 8, made.value["statement"])
 
 
 def test_the_environment_names_identity_and_log_key(
     inside: Inside, kaohe: Kaohe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inside("scheme")
+    inside("feedback")
     kaohe("draft", "report", "2025")
     monkeypatch.setenv("KAOHE_IDENTITY", IDENTITY)
     monkeypatch.setenv("KAOHE_LOG_KEY", LOG_KEY)
@@ -148,9 +150,9 @@ def test_the_environment_names_identity_and_log_key(
 
 
 def test_changed_inputs_are_not_signed(inside: Inside, kaohe: Kaohe) -> None:
-    workspace = inside("scheme")
+    workspace = inside("feedback")
     kaohe("draft", "report", "2025")
-    edit(workspace, REPORT, "accepted: 4", "accepted: 5")
+    edit(workspace, REPORT, "九条意见中四条采纳", "九条意见里四条采纳")
     key = holder(kaohe, "demo-office-1")
     before = snapshot(Path())
     refused = kaohe("sign", DRAFT, "--key", key, "--identity", IDENTITY, "--yes", "--json")
@@ -161,7 +163,7 @@ def test_changed_inputs_are_not_signed(inside: Inside, kaohe: Kaohe) -> None:
 
 
 def test_a_key_that_does_not_qualify_leaves_no_signature(inside: Inside, kaohe: Kaohe) -> None:
-    inside("scheme")
+    inside("feedback")
     kaohe("draft", "report", "2025")
     for name, code in (("demo-auditor-1", "G303"), ("demo-leader-1", "G304")):
         key = holder(kaohe, name)
@@ -172,7 +174,7 @@ def test_a_key_that_does_not_qualify_leaves_no_signature(inside: Inside, kaohe: 
 
 
 def test_an_existing_draft_is_kept_unless_told(inside: Inside, kaohe: Kaohe) -> None:
-    inside("scheme")
+    inside("feedback")
     first = kaohe("draft", "report", "2025", "--json").value["statement"]
     again = kaohe("draft", "report", "2025", "--json")
     assert (again.code, again.codes, again.value["problems"][0]["path"]) == (2, ["U112"], DRAFT)
@@ -183,7 +185,7 @@ def test_an_existing_draft_is_kept_unless_told(inside: Inside, kaohe: Kaohe) -> 
 @pytest.fixture(scope="module")
 def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a draft of the report that nobody has signed, and files that are not what they should be."""
-    workspace = Workspace(Path(shutil.copytree(stages("scheme"), tmp_path_factory.mktemp("drafted") / "office")))
+    workspace = Workspace(Path(shutil.copytree(stages("feedback"), tmp_path_factory.mktemp("drafted") / "office")))
     draft(workspace, "report")
     for path, text in {
         IDENTITY: demo.age_identity("demo-auditor"),
@@ -206,7 +208,9 @@ def drafted(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["draft", "report", "../2025"], 2, "U111"),
         (["draft", "nonsense", "2025"], 2, "U104"),
         (["draft"], 2, "U102"),
-        (["draft", "decision", "2025"], 1, "P102"),
+        (["draft", "correction", "2025"], 1, "P102"),
+        (["draft", "decision", "2025"], 1, "P114"),
+        (["draft", "inputs", "2025"], 2, "U104"),
         (["score", "2031"], 2, "U111"),
         (["score", "2025", "--explain", "nobody"], 2, "U114"),
         (["score", "2025", "--explain", "p999"], 2, "U114"),
@@ -285,7 +289,7 @@ def test_an_identity_for_which_nothing_is_sealed(
 
 
 def test_a_log_key_is_never_printed(inside: Inside, kaohe: Kaohe) -> None:
-    inside("scheme")
+    inside("feedback")
     kaohe("draft", "report", "2025")
     secret = Path(LOG_KEY).read_text().strip()
     Path("broken").write_text(secret[:-4])
@@ -298,7 +302,7 @@ def test_a_log_key_is_never_printed(inside: Inside, kaohe: Kaohe) -> None:
 def test_a_draft_is_found_however_it_is_named(
     inside: Inside, kaohe: Kaohe, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    workspace = inside("scheme")
+    workspace = inside("feedback")
     kaohe("draft", "report", "2025")
     for name in SIGNERS["report"]:
         assert sign(kaohe, DRAFT, name) == 0
@@ -309,8 +313,8 @@ def test_a_draft_is_found_however_it_is_named(
     keys = workspace.root / "keys"
     done = kaohe("publish", folder, "--log-key", str(keys / "log"), "--identity", str(keys / "identity"))
     monkeypatch.chdir(workspace.root)
-    assert (done.code, "第 2 号" in done.err) == (0, True), done.err
-    assert len(published_statements(workspace)) == 3
+    assert (done.code, "第 8 号" in done.err) == (0, True), done.err
+    assert len(published_statements(workspace)) == 9
     assert not workspace.drafts.exists()
 
 
@@ -330,3 +334,31 @@ def test_a_signer_sees_the_root(inside: Inside, kaohe: Kaohe) -> None:
             "sign", "records/drafts/2025-scheme", "--key", key, "--identity", IDENTITY, "--lang", lang, answer="n\n"
         )
         assert f"{word} {digest}" in shown.err
+
+
+MENDED = "records/cycles/2025/procedure/rectification/finance.yml"
+ANSWERED = "records/cycles/2025/procedure/feedback/hall-outage.yml"
+
+
+def test_progress_of_a_rectification_is_the_next_revision(inside: Inside, kaohe: Kaohe) -> None:
+    """What was published of it stays; the file gets longer."""
+    workspace = inside(OPEN)
+    file = workspace.root / MENDED
+    text = file.read_text("utf-8")
+    file.write_text(f"{text}  - date: 2026-09-01\n    text: {{zh: 已全部办结, en: All done}}\n", "utf-8")
+    made = kaohe("draft", "rectification", "2025")
+    assert made.code == 0, made.err
+    (record,) = (workspace.drafts / "2025-rectification/statement/records/rectification").iterdir()
+    before = [
+        item.revision
+        for statement in published_statements(workspace)
+        for item in statement.of_type("rectification")
+        if item.name == "finance"
+    ]
+    assert decode_record(record.read_bytes(), record.name).revision == max(before) + 1
+
+
+def test_an_answer_that_was_published_stays(inside: Inside, kaohe: Kaohe) -> None:
+    edit(inside(OPEN), ANSWERED, "answered: ", "answered:  ")
+    refused = kaohe("draft", "feedback", "2025", "--json")
+    assert (refused.code, refused.codes) == (1, ["X190"])

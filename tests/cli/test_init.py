@@ -15,7 +15,8 @@ from tests.cli.conftest import Kaohe, Result
 from tests.conftest import Require
 
 HOLDERS = (
-    "office-1", "office-2", "office-3", "leader-1", "leader-2", "leader-3", "supervisor-1", "publisher-1",
+    "office-1", "office-2", "office-3", "leader-1", "leader-2", "leader-3", "supervisor-1", "expert-1", "expert-2",
+    "reviewer-1", "publisher-1",
 )  # fmt: skip
 ORIGIN = "assessment.example.org/log"
 PLACEHOLDER = re.compile(r"\"?【待填：[^】]*】\"?")
@@ -50,6 +51,18 @@ def fill_cycle(office: Path) -> None:
     names = ('"测试局方案"', '"Scheme"', "2026-02-09", '"实施细则"', '"Rules"', '"第五条"', '"Art. 5"')
     fill(cycle / "scheme.yml", *names)
     fill(cycle / "roster.yml", DATES["roster.yml"])
+    schedule = ("2026-03-31", "2027-01-12", "2027-01-15", "2027-01-18", "2027-02-02", "2027-02-10")
+    later = ("2027-02-26", "2027-03-12", "2027-03-26")
+    event = ('"公开摇号"', '"Public draw"', "2027-01-13")
+    resources = ("3", '"无专项经费"', '"No budget of its own"')
+    fill(cycle / "procedure/plan.yml", "2025-12-20", "2028-12-19", *schedule, *later, *event, *resources)
+    seats = ("2026-01-12", "2026-01-20") * 3
+    experts = ("2026-01-12", "2026-01-20", '"审计师"', '"Auditor"') * 2
+    fill(cycle / "procedure/office.yml", "2026-02-06", '"设立文件"', '"Founding document"', *seats, *experts)
+    for path in sorted((cycle / "procedure/interpretations").iterdir()):
+        fill(path, "2026-02-06", '"理由"', '"Reason"')
+    goals = [value for target in ("95", "98", "95", "5") for value in ('"目标"', '"Goal"', target)]
+    fill(cycle / "goals.yml", "2026-03-06", '"各科室负责人"', *goals)
     fill(office / "records/calendar/2026.yml", '"放假通知"', "2026-01-01", "2026-01-04")
 
 
@@ -175,7 +188,7 @@ def test_from_an_empty_folder_to_a_published_site(kaohe: Kaohe, office: Path, tm
         signed = kaohe("sign", "records/drafts/2026-scheme", "--key", str(keys / name), "--yes", *opened)
         assert signed.code == 0, signed.err
     published = kaohe("publish", "records/drafts/2026-scheme", "--log-key", str(keys / "log"), "--lang", "en", *opened)
-    assert (published.code, "kaohe draft report 2026" in published.err) == (0, True), published.err
+    assert (published.code, "kaohe draft goals 2026" in published.err) == (0, True), published.err
     git = [require("git"), "-C", str(office), "-c", "user.name=x", "-c", "user.email=x"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "scheme"]):
         subprocess.run([*git, *command], check=True)

@@ -19,19 +19,35 @@ from tests.office.acting import edit
 
 Inside = Callable[[str], Workspace]
 ROSTER = "records/cycles/2025/roster.yml"
+NOTHING_FOUND = {"version": "kaohe/output/v1", "status": "ok", "problems": [], "not_checked": []}
 
 
 def test_a_check_that_passes(inside: Inside, kaohe: Kaohe) -> None:
     inside("")
     said = kaohe("check", "--lang", "en")
     assert (said.code, said.out) == (0, "")
-    passed, what_next = said.err.splitlines()
-    assert passed == "Checked: 49 input files, 2 cycles, no problems."
+    notice, *_, passed, what_next = said.err.splitlines()
+    assert passed == "Checked: 74 input files, 2 cycles, no problems."
     assert "kaohe draft trust" in what_next
+    # The next year's scheme is written, its plan is not.
+    assert notice.startswith("records/cycles/2026/scheme.yml:2:1: X300 ")
+    quiet = kaohe("check", "-q", "--lang", "en").err
+    assert quiet.startswith(notice) and passed not in quiet
+    machine = kaohe("check", "--json").value
+    assert [(item["code"], item["path"]) for item in machine.pop("notices")] == [
+        ("X300", "records/cycles/2026/scheme.yml")
+    ]
+    assert machine == NOTHING_FOUND
+
+
+def test_a_check_that_has_nothing_to_say(inside: Inside, kaohe: Kaohe) -> None:
+    inside("open")
+    said = kaohe("check", "--lang", "en")
+    assert (said.code, said.out) == (0, "")
+    assert said.err.splitlines()[0] == "Checked: 83 input files, 2 cycles, no problems."
     assert kaohe("check", "-q").err == ""
     machine = kaohe("check", "--json")
-    said_nothing = {"version": "kaohe/output/v1", "status": "ok", "problems": [], "not_checked": []}
-    assert (machine.value, machine.err) == (said_nothing, "")
+    assert (machine.value, machine.err) == (NOTHING_FOUND, "")
 
 
 def test_every_problem_of_every_file_at_once(inside: Inside, kaohe: Kaohe) -> None:
@@ -49,6 +65,17 @@ def test_every_problem_of_every_file_at_once(inside: Inside, kaohe: Kaohe) -> No
     assert {"Y140"} < set(machine.codes)
     found = [(problem["path"], problem["line"], problem["col"]) for problem in machine.value["problems"]]
     assert found == sorted(found)
+
+
+def test_the_score_is_the_reported_one_and_names_the_units_corrected_since(inside: Inside, kaohe: Kaohe) -> None:
+    inside("")
+    for command in (["score", "2025"], ["score", "2025", "--explain", "community"]):
+        said = kaohe(*command, "--lang", "en")
+        assert said.code == 0
+        assert "as they were reported; corrected after the decision: community (" in said.err
+    assert "community" not in kaohe("score", "2025", "--explain", "permits", "--lang", "en").err
+    total = kaohe("score", "2025", "--json").value["units"]["community"]["total"]
+    assert Fraction(total["exact"]) < 80, "the corrected total would be above"
 
 
 @pytest.mark.parametrize("command", [["score", "2025"], ["draft", "trust"]])
@@ -174,6 +201,8 @@ def test_whoever_has_no_key_sees_the_units(inside: Inside, kaohe: Kaohe, monkeyp
     said = kaohe("score", "2025", "--lang", "en")
     assert (said.code, said.out) == (4, whole.split("\n\n")[0] + "\n")
     assert "records/cycles/2025/people/roster.yml.age: F220" in said.err
+    # Records of the procedure are sealed as well; no unit is scored from them.
+    assert "records/cycles/2025/procedure/comments.yml.age: F220" in said.err
     machine = kaohe("score", "2025", "--json")
     assert (machine.code, machine.value["status"], machine.value["people"]) == (4, "not_checked", {})
     assert machine.value["units"]["hotline"]["total"]["shown"] == "80.00"

@@ -8,14 +8,18 @@ from generator.cli.presentation import presentation
 from generator.core.messages import LANGS, Lang
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
+from generator.published.vocabulary import act_of
 from tests.conftest import Stages
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shown(stages: Stages) -> dict[tuple[str, Lang], str]:
+    """By act and language; of acts that come again the last."""
     statements = published_statements(Workspace(stages("closed")))
     return {
-        (item.statement.kind, lang): presentation([r for _, r in item.records.values()], statements[: item.index], lang)
+        (act_of(item.statement.kind, item.statement.step), lang): presentation(
+            [record for _, record in item.records.values()], statements[: item.index], lang
+        )
         for item in statements
         for lang in LANGS
     }
@@ -39,7 +43,7 @@ def test_scheme_trust_and_closure_are_told(shown: dict[tuple[str, Lang], str]) -
     assert "demo-leader-1" in shown["trust", "zh"]
     assert "硬件密钥签署时必须触摸" in shown["trust", "zh"]
     assert "hardware keys must be touched" in shown["trust", "en"]
-    assert "本周期此前共 5 份声明" in shown["closed", "zh"]
+    assert "本周期此前共 15 份声明" in shown["closed", "zh"]
 
 
 def test_records_of_procedure_are_told(shown: dict[tuple[str, Lang], str]) -> None:

@@ -12,7 +12,8 @@ from generator.cli.presentation_changes import Earlier
 from generator.cli.presentation_people import RECORD_TYPE, OpenedBlock, opened_people
 from generator.core.messages import LANGS, Lang
 from generator.published.record import TYPES
-from tests.office.people_office import BEST, KINDS, PEOPLE, About, office_of, publish
+from generator.published.vocabulary import PEOPLE_ACTS
+from tests.office.people_office import ACTS, BEST, PEOPLE, About, office_of, publish
 
 Told = dict[tuple[str, Lang], str]
 
@@ -23,19 +24,19 @@ def blocks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, Ope
     published, made = publish(office_of(tmp_path_factory.mktemp("office"), About()), 1)
     found: dict[str, OpenedBlock] = {}
     earlier = None
-    for index, (kind, composition) in enumerate(zip(KINDS, made, strict=True)):
+    for index, (act, composition) in enumerate(zip(ACTS, made, strict=True)):
         people = opened_people(composition.openings)
         if people:
-            found[kind] = OpenedBlock(kind, people, earlier)
+            found[act] = OpenedBlock(PEOPLE_ACTS[act], people, earlier)
             earlier = Earlier(index, people)
     return published, found
 
 
-def told(blocks: tuple[Any, dict[str, OpenedBlock]], kind: str, lang: Lang, block: OpenedBlock | None = None) -> str:
+def told(blocks: tuple[Any, dict[str, OpenedBlock]], act: str, lang: Lang, block: OpenedBlock | None = None) -> str:
     published, opened = blocks
-    index = KINDS.index(kind)
+    index = ACTS.index(act)
     records = [record for _, record in published[index].records.values()]
-    return presentation(records, published[:index], lang, block or opened.get(kind))
+    return presentation(records, published[:index], lang, block or opened.get(act))
 
 
 def cells(text: str, person: str) -> list[str]:
@@ -50,19 +51,19 @@ def test_every_type_of_record_is_told_in_words() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_is_left_open(blocks: tuple[Any, dict[str, OpenedBlock]], lang: Lang) -> None:
-    for kind in KINDS:
-        text = told(blocks, kind, lang)
-        assert not any(mark in text for mark in ("…", "{", "cli.", "explain.", "site.", "records/")), kind
+    for act in ACTS:
+        text = told(blocks, act, lang)
+        assert not any(mark in text for mark in ("…", "{", "cli.", "explain.", "site.", "records/")), act
 
 
 def test_everybody_is_listed_once(blocks: tuple[Any, dict[str, OpenedBlock]]) -> None:
-    for kind, block in blocks[1].items():
+    for act, block in blocks[1].items():
         assert sorted(block.people) == sorted(PEOPLE)
-        assert all(cells(told(blocks, kind, "zh"), person) for person in PEOPLE)
+        assert all(cells(told(blocks, act, "zh"), person) for person in PEOPLE)
 
 
 def test_goals_are_counted(blocks: tuple[Any, dict[str, OpenedBlock]]) -> None:
-    text = told(blocks, "inputs", "en")
+    text = told(blocks, "goals", "en")
     assert cells(text, "p101")[1] == "leader"
     assert cells(text, "p001")[-1] == "1"
     assert "14 goals in all." in text
@@ -99,7 +100,7 @@ def test_the_decision_has_departures_the_meeting_and_what_is_hidden(
 
 
 def test_a_correction_shows_before_and_after(blocks: tuple[Any, dict[str, OpenedBlock]]) -> None:
-    text = told(blocks, "change", "zh")
+    text = told(blocks, "correction", "zh")
     start = text.index("p008 更正：")
     assert text[start:].split("\n")[:4] == [
         "p008 更正：数据有误（P1-A18）。更正说明正文",
@@ -108,16 +109,16 @@ def test_a_correction_shows_before_and_after(blocks: tuple[Any, dict[str, Opened
         "    录入：holder-a；批准：holder-b、holder-c",
     ]
     assert "更正的原因：数据有误（不公布更正了谁、几个人、改成什么）" in text
-    assert "Reasons for corrections: an error in the data" in told(blocks, "change", "en")
+    assert "Reasons for corrections: an error in the data" in told(blocks, "correction", "en")
 
 
-@pytest.mark.parametrize(("kind", "word"), [("change", "随其他人的更正而变化"), ("closed", "请查明之后再签")])
-def test_whatever_else_differs_is_named(blocks: tuple[Any, dict[str, OpenedBlock]], kind: str, word: str) -> None:
-    block = blocks[1][kind]
+@pytest.mark.parametrize(("act", "word"), [("correction", "随其他人的更正而变化"), ("closed", "请查明之后再签")])
+def test_whatever_else_differs_is_named(blocks: tuple[Any, dict[str, OpenedBlock]], act: str, word: str) -> None:
+    block = blocks[1][act]
     assert block.earlier is not None and block.earlier.people is not None
-    assert word not in told(blocks, kind, "zh")
+    assert word not in told(blocks, act, "zh")
     before = {**block.earlier.people, "p003": {**block.earlier.people["p003"], "total": "1999/21"}}
-    text = told(blocks, kind, "zh", replace(block, earlier=Earlier(5, before)))
+    text = told(blocks, act, "zh", replace(block, earlier=Earlier(5, before)))
     (line,) = [line for line in text.split("\n") if word in line]
     assert line.strip().startswith("p003 ")
     assert "得分 95.19（精确值 1999/21） → 95.00（精确值 95）" in line
@@ -139,7 +140,7 @@ def test_earlier_openings_that_do_not_open_are_told(blocks: tuple[Any, dict[str,
 
 def test_without_openings_only_the_public_part_is_told(blocks: tuple[Any, dict[str, OpenedBlock]]) -> None:
     published, _ = blocks
-    index = KINDS.index("report")
+    index = ACTS.index("report")
     text = presentation([r for _, r in published[index].records.values()], published[:index], "zh")
     assert "人员部分没有开启" in text
     assert "名册上的工作人员人数：12" in text

@@ -43,7 +43,8 @@ class Material:
 
     @property
     def airlock(self) -> Airlock:
-        return Airlock(self.organ.id, self.cycle.name, DerivedSalts("2025", demo.salt), slot_table(self.scheme))
+        slots = slot_table(self.scheme, planned=True)
+        return Airlock(self.organ.id, self.cycle.name, DerivedSalts("2025", demo.salt), slots)
 
     def release(self) -> dict[str, Released]:
         """The results by unit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_trust_leaves_the_comments_of_keys_behind(office: Office) -> None:
 
 def test_scheme_organ_calendars_and_slots(material: Material, office: Office) -> None:
     calendars = [bound.record for bound in office.calendars.values()]
-    released = acts.release_scheme(material.airlock, material.scheme, material.organ, calendars, {})
+    released = acts.release_scheme(material.airlock, material.scheme, material.organ, calendars, {}, planned=True)
     bodies = {item.record.path: item.record.body for item in released}
     assert list(bodies) == [
         "records/scheme/xinghe-2025.json",
@@ -51,7 +52,7 @@ def test_scheme_organ_calendars_and_slots(material: Material, office: Office) ->
         "records/calendar/2026.json",
         "records/slots/2025.json",
     ]
-    assert bodies["records/slots/2025.json"] == {"slots": slot_table(material.scheme)}
+    assert bodies["records/slots/2025.json"] == {"slots": slot_table(material.scheme, planned=True)}
     assert set(bodies["records/organ/xinghe-bureau.json"]) == {"name", "departments", "office", "contact"}
     assert set(bodies["records/organ/xinghe-bureau.json"]["departments"][0]) == {"id", "name", "duties"}
     assert "schema" not in bodies["records/scheme/xinghe-2025.json"]
@@ -72,12 +73,21 @@ def test_report_says_how_many_comments_and_not_which(material: Material) -> None
     assert [item.value for item in released.disclosures] == [report.comments.summary]
 
 
+def test_report_of_a_cycle_with_a_plan_names_the_units_that_changed(material: Material) -> None:
+    assert material.cycle.report is not None
+    report = material.cycle.report.record
+    without = acts.release_report(material.airlock, report, 12).record.body
+    for changed in ([], ["permits", "finance"]):
+        released = acts.release_report(material.airlock, report, 12, changed)
+        assert released.record.body == {**without, "changed": sorted(changed)}
+
+
 def test_decision_names_result_recommendation_and_reason(material: Material) -> None:
     assert material.cycle.decision is not None
     decision = material.cycle.decision.record
     recommended: dict[str, str | None] = {grade.unit: "excellent" for grade in decision.grades}
     results = {grade.unit: f"{number:064x}" for number, grade in enumerate(decision.grades)}
-    *units, meeting = acts.release_decision(material.airlock, decision, recommended, results)
+    *units, meeting = acts.release_decision(material.airlock, decision, recommended, results, planned=True)
     assert [item.record.name for item in units] == [grade.unit for grade in decision.grades]
     by_unit = {item.record.name: item for item in units}
     assert by_unit["permits"].record.body == {
@@ -96,7 +106,28 @@ def test_decision_names_result_recommendation_and_reason(material: Material) -> 
         "document": "星事考〔2026〕3号", "date": "2026-02-06", "deliberated": "2026-02-05", "members": 7, "present": 6,
         "recused": 1, "passed": True,
     }  # fmt: skip
+    minutes, attendance = (item.value for item in meeting.disclosures)
+    assert minutes == decision.deliberation.minutes
+    assert [seat["holder"] for seat in attendance if not seat["present"]] == ["demo-leader-8"]
+    assert [seat["recused"] for seat in attendance if seat["recused"]] == [["environment"]]
+
+
+def test_without_a_plan_nobody_s_attendance_is_committed_to(material: Material) -> None:
+    assert material.cycle.decision is not None
+    decision = material.cycle.decision.record
+    names = [grade.unit for grade in decision.grades]
+    airlock = replace(material.airlock, slots=slot_table(material.scheme, planned=False))
+    *_, meeting = acts.release_decision(
+        airlock, decision, dict.fromkeys(names, "good"), dict.fromkeys(names, "0" * 64), planned=False
+    )
     assert [item.value for item in meeting.disclosures] == [decision.deliberation.minutes]
+
+
+def test_closing_without_a_plan_has_no_trace_of_its_parts(material: Material) -> None:
+    assert material.cycle.closed is not None
+    absent = material.cycle.closed.record.model_copy(update={"supervisor": None, "steps": None, "archive": None})
+    body = acts.release_closing(material.airlock, absent, ["a" * 64]).record.body
+    assert set(body) == {"statements", "checked", "deviations", "opinion"}
 
 
 def test_closing_lists_the_cycle_s_statements(material: Material) -> None:
@@ -104,6 +135,9 @@ def test_closing_lists_the_cycle_s_statements(material: Material) -> None:
     closing = material.cycle.closed.record
     released = acts.release_closing(material.airlock, closing, ["a" * 64, "b" * 64])
     body = released.record.body
-    assert (body["statements"], body["checked"], body["deviations"]) == (["a" * 64, "b" * 64], 14, 1)
+    assert (body["statements"], body["checked"], body["deviations"]) == (["a" * 64, "b" * 64], 9, 1)
     assert set(body["opinion"]) == {"zh", "en"}
+    assert body["supervisor"] == "demo-supervisor-1"
+    assert [step["step"] for step in body["steps"] if not step["kept"]] == ["materials"]
+    assert (body["archive"]["years"], body["archive"]["cites"]) == (10, ["P1-A23", "rules-15"])
     assert [item.value for item in released.disclosures] == [closing.findings]

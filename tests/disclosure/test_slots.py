@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.disclosure.slots import slot_body, slot_table
 from tests.disclosure.conftest import Material
 
@@ -21,7 +23,7 @@ INDICATORS = [
 
 
 def test_the_example(material: Material) -> None:
-    table = slot_table(material.scheme)
+    table = slot_table(material.scheme, planned=False)
     results = [f"{indicator}.{part}" for indicator in INDICATORS for part in ("score", "inputs")]
     assert table == {
         "unit-result": ["total.exact", *results],
@@ -33,16 +35,31 @@ def test_the_example(material: Material) -> None:
     assert all(len(set(fields)) == len(fields) for fields in table.values())
 
 
-def test_the_order_is_the_scheme_s(material: Material) -> None:
-    turned = material.with_scheme(families=list(reversed(material.scheme.families)))
-    fields = slot_table(turned.scheme)["unit-result"]
-    assert fields[1] == "integrity.leaders.score"
-    assert sorted(fields) == sorted(slot_table(material.scheme)["unit-result"])
-
-
-def test_blocks_stand_beside_the_slots_where_there_are_any(material: Material) -> None:
-    assert slot_body(material.scheme, {}) == {"slots": slot_table(material.scheme)}
-    assert slot_body(material.scheme, {"people": 96}) == {
-        "slots": slot_table(material.scheme),
-        "blocks": {"people": 96},
+def test_with_a_plan_who_was_there_and_the_records_of_the_procedure_have_slots(material: Material) -> None:
+    table = slot_table(material.scheme, planned=True)
+    more = {
+        "office", "goals", "materials", "review", "gates", "preliminary", "release-review", "notice", "effective",
+        "unit-correction", "appeals", "application", "rectification", "feedback",
+    }  # fmt: skip
+    without = slot_table(material.scheme, planned=False)
+    assert set(table) == set(without) | more
+    assert table["deliberation"] == ["minutes", "attendance"]
+    assert all(table[name] == ["withheld"] for name in more)
+    assert {name: table[name] for name in set(without) - {"deliberation"}} == {
+        name: without[name] for name in set(without) - {"deliberation"}
     }
+
+
+@pytest.mark.parametrize("planned", [False, True])
+def test_the_order_is_the_scheme_s(material: Material, planned: bool) -> None:
+    turned = material.with_scheme(families=list(reversed(material.scheme.families)))
+    fields = slot_table(turned.scheme, planned=planned)["unit-result"]
+    assert fields[1] == "integrity.leaders.score"
+    assert sorted(fields) == sorted(slot_table(material.scheme, planned=planned)["unit-result"])
+
+
+@pytest.mark.parametrize("planned", [False, True])
+def test_blocks_stand_beside_the_slots_where_there_are_any(material: Material, planned: bool) -> None:
+    slots = slot_table(material.scheme, planned=planned)
+    assert slot_body(material.scheme, {}, planned=planned) == {"slots": slots}
+    assert slot_body(material.scheme, {"people": 96}, planned=planned) == {"slots": slots, "blocks": {"people": 96}}

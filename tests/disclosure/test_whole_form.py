@@ -11,6 +11,7 @@ import pytest
 
 from generator.core import canonical
 from generator.disclosure.whole_form import whole_form
+from generator.intake.models.outcome import Objection
 from generator.intake.models.people import PersonEntry
 from generator.published.derivation import Step
 
@@ -52,6 +53,13 @@ def test_records_keep_restricted_fields_and_the_keys_of_their_file() -> None:
         "from": "2019-07-01",
         "to": None,
     }
+
+
+def test_a_field_that_came_later_has_no_key_where_it_is_absent() -> None:
+    words = dict.fromkeys(("id", "about", "text", "outcome", "reason"), "rejected")
+    given = {**words, "received": "2026-02-17", "answered": "2026-02-18"}
+    assert whole_form(Objection.model_validate(given)) == given
+    assert whole_form(Objection.model_validate(given | {"late": "x"})) == given | {"late": "x"}
 
 
 @pytest.mark.parametrize("value", [1.5, object(), {1, 2}])

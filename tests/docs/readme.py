@@ -1,6 +1,6 @@
-"""The README in both languages as a reader follows it: in copies of the repository, never in the repository itself.
+"""The pages for readers in both languages, followed in copies of the repository, never in the repository itself.
 
-python -m tests.docs.readme    write the outputs in README.md and README.zh.md anew, from what the commands print
+python -m tests.docs.readme    write the outputs of all pages anew, from what the commands print
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.signing import demo
+from tests.docs.quick_kaohe import quick_kaohe
 from tests.docs.transcript import Outcome, Section, matches, renewed, run, sections, with_outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = {"README.md": "en", "README.zh.md": "zh"}
+WALKTHROUGHS = {"docs/WALKTHROUGH.md": "en", "docs/WALKTHROUGH.zh.md": "zh"}
+"""Pages that are one way from an empty folder to the end: all their sections share a shell."""
 
 IN_SITE = "sha256sum ledger/"
 """How the first command of a section begins whose reader has opened a terminal in the downloaded site."""
@@ -74,6 +77,24 @@ def outcomes(page: str, lang: str, folder: Path) -> Iterator[tuple[Section, list
         yield section, run(section.steps, start, environment, folder / str(number) / "results")
 
 
+def walked(page: str, lang: str, folder: Path) -> Iterator[tuple[Section, list[Outcome]]]:
+    """Follow a whole page in one shell, beginning in an empty folder below ``folder``."""
+    parts = sections(page)
+    start, programs = folder / "start", folder / "bin"
+    for made in (start, programs, folder / "home"):
+        made.mkdir(parents=True)
+    environment = {
+        "PATH": os.pathsep.join([str(programs), str(Path(sys.prefix) / "bin"), os.environ["PATH"]]),
+        "HOME": str(folder / "home"),
+        "LC_ALL": "C.UTF-8",
+        "KAOHE_LANG": lang,
+    }
+    with quick_kaohe(programs):
+        results = iter(run([step for part in parts for step in part.steps], start, environment, folder / "results"))
+    for part in parts:
+        yield part, [next(results) for _ in part.steps]
+
+
 def disagreements(name: str, followed: Mapping[Section, list[Outcome]]) -> list[str]:
     """What a page promises and the commands do not keep; where it promises no output, the command must succeed."""
     found = []
@@ -101,11 +122,12 @@ def with_root(page: str, root: str) -> str:
 def main() -> int:
     """See the module's text."""
     root = (ROOT / "records/root").read_text("ascii").strip()
-    for name, lang in READMES.items():
+    for name, lang in {**READMES, **WALKTHROUGHS}.items():
         page = with_root((ROOT / name).read_text("utf-8"), root)
+        follow = outcomes if name in READMES else walked
         new: dict[int, list[str]] = {}
         with tempfile.TemporaryDirectory() as folder:
-            for section, results in outcomes(page, lang, Path(folder)):
+            for section, results in follow(page, lang, Path(folder)):
                 for step, result in zip(section.steps, results, strict=True):
                     if not matches(step.expected, result.output):
                         new[step.line] = renewed(step.expected, result.output)

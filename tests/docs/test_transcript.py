@@ -47,6 +47,31 @@ def test_commands_are_collected_by_section_with_line_and_expected_output() -> No
     ]
 
 
+CONTINUED = """## A
+
+```console
+$ cat <<END
+> one
+>
+> two
+> END
+one
+
+two
+$ true
+```
+"""
+
+
+def test_a_command_may_go_on_for_lines(tmp_path: Path) -> None:
+    (section,) = sections(CONTINUED)
+    assert section.steps[0] == Step(4, "cat <<END\none\n\ntwo\nEND", ("one", "", "two"))
+    done = run(section.steps, tmp_path, {"PATH": os.environ["PATH"]}, tmp_path / "results")
+    assert [outcome.output for outcome in done] == [("one", "", "two"), ()]
+    assert with_outputs(CONTINUED, {4: ["three"]}) == CONTINUED.replace("END\none\n\ntwo\n", "END\nthree\n")
+    assert with_outputs(CONTINUED, {}) == CONTINUED
+
+
 def test_commands_share_one_shell_and_both_streams_are_seen(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     (folder / "there").mkdir(parents=True)

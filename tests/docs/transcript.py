@@ -1,4 +1,4 @@
-"""Transcripts in a page: commands after ``$ `` and the output a reader is promised below each.
+"""Transcripts in a page: commands after ``$ ``, their further lines after ``> ``, and the output promised below each.
 
 A line ``…`` stands for any number of lines of output, ``…`` inside a line for any text of that line.
 """
@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROMPT = "$ "
+CONTINUED = ">"
+"""How the further lines of a command begin, as a shell asks for them; one blank after it does not count."""
+
 ANYTHING = "…"
 TIMEOUT_SECONDS = 600
 
@@ -57,7 +60,11 @@ def sections(page: str) -> list[Section]:
                 steps.append(Step(number, line.removeprefix(PROMPT), ()))
             else:
                 last = steps.pop()
-                steps.append(Step(last.line, last.command, (*last.expected, line)))
+                if line.startswith(CONTINUED) and not last.expected:
+                    more = line.removeprefix(CONTINUED).removeprefix(" ")
+                    steps.append(Step(last.line, f"{last.command}\n{more}", ()))
+                else:
+                    steps.append(Step(last.line, last.command, (*last.expected, line)))
     return [Section(title, tuple(steps)) for title, steps in found.items()]
 
 
@@ -115,15 +122,18 @@ def with_outputs(page: str, outcomes: Mapping[int, Sequence[str]]) -> str:
     """The page with other outputs, by the line on which the command stands."""
 
     def lines() -> Iterator[str]:
-        inside = replaced = False
+        inside = replaced = given = False
+        command = 0
         for number, line in enumerate(page.split("\n"), start=1):
+            if given and not line.startswith(CONTINUED):
+                yield from outcomes.get(command, ())
+                given = False
             if line.startswith("```"):
                 inside, replaced = line == "```console", False
             if inside and line.startswith(PROMPT):
-                replaced = number in outcomes
+                replaced, given, command = number in outcomes, True, number
                 yield line
-                yield from outcomes.get(number, ())
-            elif not replaced:
+            elif given or not replaced:
                 yield line
 
     return "\n".join(lines())

@@ -13,6 +13,7 @@ from generator.intake import repository
 from generator.intake.repository import Cycle
 from generator.office.people_cohort import people_assessment
 from generator.scoring.people import PersonResult
+from tests.example import people_procedure
 from tests.example.people import FOLDER, correction, records_before_decision, roster
 from tests.example.people_cast import DEPARTED, EQUAL, INVESTIGATED, TRANSFERRED, VETOED
 from tests.example.people_goals import goals_2026
@@ -30,6 +31,7 @@ def records(root: Path) -> dict[str, str]:
         raise RuntimeError("the example no longer has its tie")
     results = people_assessment(_cycle(root, texts | {PATH: decision({})})).people
     texts[PATH] = decision({result.id: result for result in results})
+    texts |= people_procedure.records(result.id for result in results)
     texts[FOLDER + "correction.yml"] = correction()
     texts["records/cycles/2026/people/roster.yml"] = roster("2026", "2026-04-01")
     texts["records/cycles/2026/people/goals.yml"] = goals_2026()
@@ -53,10 +55,14 @@ def decision(results: Mapping[str, PersonResult]) -> str:
     if results:
         meeting = {"date": "2026-02-05", "members": 7, "present": 6, "recused": 1, "passed": True}
         minutes = Free("逐人审议人员等次，用时三小时。涉及本人分管科室时相关成员离场。记录人工号 A-0109。")
+        seats: list[dict[str, Any]] = [
+            {"holder": f"demo-leader-{at}", "present": at != 8} for at in (1, 2, 3, 5, 6, 7, 8)
+        ]
+        seats[2] |= {"recused": ["environment"], "ground": Free("审议所分管科室的人员时离场。")}
         head |= {
             "document": "星事考〔2026〕4号",
             "date": "2026-02-06",
-            "deliberation": {**meeting, "minutes": minutes},
+            "deliberation": {**meeting, "minutes": minutes, "attendance": seats},
             "grades": [_grade(result) for result in results.values()],
         }
         notes["grades"] = "得分只是建议，等次由人决定，逐人写明；不定等次的写明原因。"

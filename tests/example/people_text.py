@@ -17,7 +17,8 @@ Loc: TypeAlias = tuple[int | str, ...]
 Value: TypeAlias = "str | int | Fraction | datetime.date | Mapping[str, Value] | Sequence[Value]"
 
 WIDTH = 118
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*%?")
+# Digits after a 0 are quoted: without quotes other programs read another number.
+_PLAIN = re.compile(r"(?!0[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*%?")
 
 
 class Free(str):

@@ -5,9 +5,9 @@
     python -m tests.example.regenerate --out DIR --until report
                                                            a practice copy that ends with the published report
 
-The units' records and all schemes are YAML files that people edit; the people records are made by code and sealed
-(tests/example/people.py). Every secret follows from the public label of the demonstration keys (docs/SPEC.md,
-"Demonstration keys").
+The units' records and all schemes are YAML files that people edit; what speaks of people is made by code and sealed
+(tests/example/people.py), and so is the record of the review, whose sample follows from the statement before it. Every
+secret follows from the public label of the demonstration keys (docs/SPEC.md, "Demonstration keys").
 """
 
 from __future__ import annotations
@@ -38,80 +38,94 @@ from generator.office.publish import publish
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.signing import demo, ssh_keygen, sshsig
-from tests.example import people_decision, steady_age
+from tests.example import course, people_decision, review, steady_age
+from tests.example.course import COURSE, FIRST_TRUST, OPEN, ORDER, ROOT, SIGNERS, TRUST
 
-ROOT = Path(__file__).resolve().parents[2]
-ORDER = ("trust", "scheme", "inputs", "report", "decision", "change", "closed")
-"""What is published in the finished cycle, one stage each."""
-
-OPEN = "open"
-"""The stage after them: the next cycle has begun."""
-
-PLAN = (
-    *((kind, kind, "" if kind == "trust" else "2025") for kind in ORDER),
-    (OPEN, "trust", ""),
-    (OPEN, "scheme", "2026"),
-    (OPEN, "inputs", "2026"),
-)
-"""Stage, kind and cycle of every statement, in order. The second trust statement takes the place of the first."""
-
-SIGNERS = {
-    "trust": ("demo-leader-1", "demo-leader-2", "demo-supervisor-1"),
-    "scheme": ("demo-office-1", "demo-office-2", "demo-leader-1"),
-    "inputs": ("demo-office-1", "demo-office-2"),
-    "report": ("demo-office-1", "demo-office-3"),
-    "decision": ("demo-leader-1", "demo-leader-2"),
-    "change": ("demo-leader-1", "demo-leader-2", "demo-supervisor-1"),
-    "closed": ("demo-office-1", "demo-supervisor-1"),
-}
-TRUST = "records/trust.yml"
-FIRST_TRUST = "tests/example/trust-v1.yml"
-"""What stood in records/trust.yml until the second trust statement."""
+__all__ = [
+    "COSIGNED_AT",
+    "COURSE",
+    "DERIVED",
+    "IDENTITY",
+    "OPEN",
+    "ORDER",
+    "ROOT",
+    "SIGNERS",
+    "copy_everything",
+    "copy_inputs",
+    "cosign",
+    "differences",
+    "main",
+    "regenerate",
+    "write_people",
+]
 
 COSIGNED_AT = datetime.time(8, tzinfo=datetime.UTC)
 """When on the day of each statement the first auditor cosigns; each further one an hour later."""
 
 DERIVED = ("records/ledger", "records/sealed", "records/root")
-SEALED_PEOPLE = f"*/people/**/*{SEALED}"
 IDENTITY = demo.age_identity("demo-office")
 
 
-def regenerate(root: Path, until: str = OPEN) -> None:
-    """Draft, sign and publish every statement up to the stage ``until`` that the office at ``root`` does not have."""
+def regenerate(root: Path, until: str = OPEN, source: Path = ROOT) -> None:
+    """Draft, sign and publish every statement up to the stage ``until`` that the office at ``root`` does not have.
+
+    What is written for the statement after it is put in place as well. ``source`` holds every file as it is in the end.
+    """
     workspace = Workspace(root)
+    first = len(published_statements(workspace))
+    last = max(at for at, entry in enumerate(COURSE) if entry.stage == until)
+    if first == 0:
+        course.set_back(root)
+    with tempfile.TemporaryDirectory() as keys:
+        for index in range(first, last + 1):
+            _write(workspace, source, index)
+            _publish(workspace, index, Path(keys))
+    if last + 1 < len(COURSE) and COURSE[last + 1].stage != OPEN:
+        _write(workspace, source, last + 1)
+
+
+def _write(workspace: Workspace, source: Path, index: int) -> None:
+    """Put in place what statement ``index`` says; the review follows from the statement before it."""
+    course.write_files(workspace.root, source, index)
+    if COURSE[index].act != "review":
+        return
+    office, _ = repository.load(workspace.root, [IDENTITY])
+    materials = published_statements(workspace)[index - 1]
+    text = review.review(*review.sample(office.cycles["2025"], materials.sha256))
+    (workspace.root / review.PATH).write_text(text, encoding="utf-8")
+
+
+def _publish(workspace: Workspace, index: int, keys: Path) -> None:
+    """Draft, sign, publish and cosign statement ``index``."""
+    _, act, name, _ = COURSE[index]
+    root, published = workspace.root, published_statements(workspace)
     office = checked_office(root, [IDENTITY])
     assert office.trust is not None
     signer = Signer(office.trust.record.origin, demo.log_seed())
-    with tempfile.TemporaryDirectory() as keys:
-        last = max(at for at, (stage, _, _) in enumerate(PLAN) if stage == until)
-        for _, kind, name in PLAN[len(published_statements(workspace)) : last + 1]:
-            published = published_statements(workspace)
-            if kind == "trust" and published:
-                shutil.copy(ROOT / TRUST, root / TRUST)
-                office = checked_office(root, [IDENTITY])
-            folder, _ = make_draft(
-                workspace,
-                office,
-                published,
-                kind,
-                name,
-                DerivedSalts(name, demo.salt),
-                _seal_for(kind, name),
-                replace=False,
-            )
-            draft = read_draft(workspace, folder, len(published))
-            openings = open_draft(draft, [IDENTITY])
-            require_recomputed(draft, openings, office, published)
-            for holder in SIGNERS[kind]:
-                armored = ssh_keygen.sign(
-                    draft.content.data, draft.content.statement.namespace, _key_file(Path(keys), holder), _quiet
-                )
-                add_signature(draft, sshsig.parse_signature(armored).public_key.fingerprint_hex, armored)
-            draft = read_draft(workspace, folder, len(published))
-            publish(workspace, folder, signer, [demo.age_identity("demo-office")], Path(keys, "state"))
-            cosign(workspace, datetime.date.fromisoformat(draft.content.statement.date))
-            if kind == "trust" and not published:
-                (root / "records" / "root").write_text(draft.content.sha256 + "\n", encoding="ascii")
+    before = sum((entry.act, entry.cycle) == (act, name) for entry in COURSE[:index])
+    again = "" if act == "trust" or not before else f"{before + 1} "
+    folder, _ = make_draft(
+        workspace,
+        office,
+        published,
+        act,
+        name,
+        DerivedSalts(name, lambda of: demo.salt(again + of)),
+        _seal_for(f"{again}{act}", name),
+        replace=False,
+    )
+    draft = read_draft(workspace, folder, len(published))
+    require_recomputed(draft, open_draft(draft, [IDENTITY]), office, published)
+    for holder in SIGNERS[act]:
+        armored = ssh_keygen.sign(
+            draft.content.data, draft.content.statement.namespace, _key_file(keys, holder), _quiet
+        )
+        add_signature(draft, sshsig.parse_signature(armored).public_key.fingerprint_hex, armored)
+    draft = read_draft(workspace, folder, len(published))
+    publish(workspace, folder, signer, [IDENTITY], keys / "state")
+    cosign(workspace, datetime.date.fromisoformat(draft.content.statement.date))
+    if not published:
+        (root / "records" / "root").write_text(draft.content.sha256 + "\n", encoding="ascii")
 
 
 def cosign(workspace: Workspace, day: datetime.date) -> None:
@@ -128,8 +142,8 @@ def cosign(workspace: Workspace, day: datetime.date) -> None:
 
 
 def write_people(root: Path) -> None:
-    """Make and seal the people records of the office at ``root``, in place of those it has."""
-    for old in (root / "records" / "cycles").glob(SEALED_PEOPLE):
+    """Make and seal the records of the office at ``root`` that speak of people, in place of those it has."""
+    for old in _sealed_inputs(root):
         old.unlink()
     office, _ = repository.load(root)
     assert office.organ is not None
@@ -142,7 +156,14 @@ def write_people(root: Path) -> None:
 
 
 def copy_inputs(source: Path, target: Path) -> None:
-    """The example without anything that is published or that opens it."""
+    """The example with nothing published: every file of 2025 as it is in the end, but the first trust record."""
+    copy_everything(source, target)
+    shutil.copy(ROOT / FIRST_TRUST, target / TRUST)
+    course.without_later_cycle(target)
+
+
+def copy_everything(source: Path, target: Path) -> None:
+    """Every file of the example as it is in the end, without anything that is published or that opens it."""
 
     def derived(folder: str, names: list[str]) -> list[str]:
         relative = Path(folder).relative_to(source).as_posix()
@@ -150,7 +171,6 @@ def copy_inputs(source: Path, target: Path) -> None:
 
     target.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source / "records", target / "records", ignore=derived)
-    shutil.copy(source / FIRST_TRUST, target / TRUST)
     shutil.copytree(source / "site_config", target / "site_config")
     shutil.copy(source / "mkdocs.yml", target / "mkdocs.yml")
 
@@ -210,10 +230,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--until", choices=(*ORDER, OPEN), default=OPEN)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        made = Path(scratch) / "office"
-        copy_inputs(ROOT, made)
-        write_people(made)
-        regenerate(made, options.until)
+        whole, made = Path(scratch) / "whole", Path(scratch) / "office"
+        copy_everything(ROOT, whole)
+        write_people(whole)
+        shutil.copytree(whole, made)
+        regenerate(made, options.until, whole)
         if options.check:
             different = differences(ROOT, made)
             for path in different:
@@ -233,17 +254,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 shutil.copytree(made / name, target)
             elif (made / name).is_file():
                 shutil.copy(made / name, target)
-        _replace_people(made)
+        for sealed in _sealed_inputs(ROOT):
+            sealed.unlink()
+        for sealed in _sealed_inputs(whole):
+            target = ROOT / sealed.relative_to(whole)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(sealed, target)
+        if (made / review.PATH).is_file():
+            shutil.copy(made / review.PATH, ROOT / review.PATH)
     return 0
 
 
-def _replace_people(made: Path) -> None:
-    for path in (ROOT / "records" / "cycles").glob(SEALED_PEOPLE):
-        path.unlink()
-    for path in (made / "records" / "cycles").glob(SEALED_PEOPLE):
-        target = ROOT / path.relative_to(made)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
+def _sealed_inputs(root: Path) -> list[Path]:
+    """The sealed records below records/cycles; openings, which are sealed too, are none."""
+    return [path for path in (root / "records" / "cycles").rglob(f"*{SEALED}") if path.parent.name != "sealed"]
 
 
 if __name__ == "__main__":

@@ -29,8 +29,13 @@ from generator.signing import demo
 ROOT = Path(__file__).parents[2]
 CANARY = re.compile(r"KAOHE-CANARY-[0-9a-f]{16}")
 KEYS = sealed.parse_identities([demo.age_identity("demo-auditor")])
-WORD = re.compile(r"[A-Za-z0-9._/%-]+")
+WORD = re.compile(r"[A-Za-z0-9._/%-]+|星事考〔[0-9]+〕[0-9]+号")
+"""Ids, numbers and days, and the numbers of documents, which the decision publishes."""
+
 LONGEST_WORD = 2
+APPLICATION = "records/cycles/2025/procedure/application.yml"
+"""May be clear where it names units alone; the example's names people too."""
+
 STAFF_NUMBER = re.compile(r"工号 [A-Z]-[0-9]{4}")
 
 
@@ -107,8 +112,8 @@ def test_without_a_key_the_rest_is_checked_and_the_gap_is_named() -> None:
 
 def test_people_are_sealed_and_nothing_else_is(inputs: list[discover.Found]) -> None:
     sealed_ones = {file.record for file in inputs if file.sealed}
-    assert sealed_ones == {file.record for file in inputs if file.file.sealing == "must"}
-    assert len(sealed_ones) == 22
+    assert sealed_ones == {file.record for file in inputs if file.file.sealing == "must"} | {APPLICATION}
+    assert len(sealed_ones) == 26
 
 
 def test_every_kind_of_input_is_there(inputs: list[discover.Found]) -> None:

@@ -21,11 +21,13 @@ from generator.office.drafts import make_draft, read_draft
 from generator.office.last_signed import LastSigned
 from generator.office.published_state import published_statements
 from generator.signing import demo
+from tests.example import course
+from tests.example.course import COURSE, ROOT
 from tests.example.regenerate import IDENTITY, SIGNERS
 from tests.faults.conftest import Cases
 from tests.faults.injection import Fault, Place, Running, places, run
 from tests.faults.publishing import LEDGER, OWN, Case, publication, require_same, workspace_in
-from tests.office.acting import sign, signed, snapshot
+from tests.office.acting import edit, sign, signed, snapshot
 
 pytestmark = pytest.mark.slow
 
@@ -175,6 +177,9 @@ def test_different_drafts_of_one_work_tree(cases: Cases, tmp_path: Path) -> None
     case = cases(KIND)
     folder = case.copy(tmp_path / "case")
     workspace = workspace_in(folder)
+    course.write_files(workspace.root, ROOT, next(at for at, entry in enumerate(COURSE) if entry.cycle == "2026"))
+    # Who leads in 2026 is known from the second trust record on; here the first one holds.
+    edit(workspace, "records/cycles/2026/procedure/office.yml", "demo-leader-4", "demo-leader-3")
     office, published = checked_office(workspace.root, [IDENTITY]), published_statements(workspace)
     salts = DerivedSalts("2026", demo.salt)
     other, _ = make_draft(workspace, office, published, KIND, "2026", salts, seal, replace=False)

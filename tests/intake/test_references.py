@@ -8,7 +8,7 @@ import pytest
 
 from generator.core.problem import in_order
 from generator.core.render import problems_text
-from generator.intake.references import check, disputed_units
+from generator.intake.references import check, disputed_units, own_records
 from generator.intake.repository import Office, load
 from generator.intake.similar import COMPARED, nearest, repeated
 from generator.ledger.note import parse_vkey
@@ -230,3 +230,17 @@ def test_one_secret_in_two_guises_is_one_key(tmp_path: Path) -> None:
     office = edited(tmp_path / "b", {"/trust.yml": [(HOLDER_D, ed25519_key(log_key).line)]})
     (problem,) = check(office)
     assert (problem.code, problem.params) == ("X156", {"holder": "holder-d", "first": "log_key"})
+
+
+def test_records_of_another_year_are_left_out_of_later_checks(tmp_path: Path) -> None:
+    edits = {
+        "roster.yml": [('cycle: "2025"', 'cycle: "2024"')],
+        "inputs/votes/served.yml": [('cycle: "2025"', 'cycle: "2024"')],
+    }
+    office = edited(tmp_path, edits)
+    own = own_records(office).cycles["2025"]
+    assert own.roster is None and set(own.votes) == {"colleagues"}
+    assert own.has("roster.yml") and own.scheme is not None
+    assert own.data == office.cycles["2025"].data
+    untouched = edited(tmp_path / "b", {})
+    assert own_records(untouched) == untouched

@@ -12,7 +12,8 @@ import pytest
 from generator.core.problem import in_order
 from generator.intake.models.inputs import Data, Roster
 from generator.intake.record_file import RecordFile
-from generator.intake.repository import Office, load, public_values, restricted_values
+from generator.intake.repository import Office, load
+from generator.intake.texts import public_values, restricted_values
 
 BASE = Path(__file__).parents[1] / "broken" / "_base"
 

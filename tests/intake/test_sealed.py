@@ -14,7 +14,8 @@ import pytest
 from generator.core.errors import FindingsError, KaoheError, NotCheckedError
 from generator.intake import sealed
 from generator.intake.models.inputs import Data
-from generator.intake.repository import Office, load, public_values, restricted_values
+from generator.intake.repository import Office, load
+from generator.intake.texts import public_values, restricted_values
 from generator.signing import demo
 
 BASE = Path(__file__).parents[1] / "broken" / "_base"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def site(repository: Path) -> Path:
 def root(repository: Path) -> str:
     """The root that the example pins."""
     return (repository / "records" / "root").read_text("ascii").strip()
+
+
+@pytest.fixture
+def forged(site: Path, tmp_path: Path) -> Path:
+    """A copy of the site, to be attacked."""
+    return Path(shutil.copytree(site, tmp_path / "site"))
 
 
 @pytest.fixture

@@ -47,10 +47,11 @@ def texts(repository: Path) -> tuple[list[str], list[str]]:
 def sentences(repository: Path) -> list[str]:
     """Restricted texts without their canaries, and their parts of at least eight Chinese characters; each once.
 
-    Parts that stand in a public text too are left out; whole texts must have at least four Chinese characters.
+    Parts that stand in a public text too are left out, and whole texts that are a public text word for word: their
+    canaries tell them apart. Whole texts must have at least four Chinese characters.
     """
     restricted, public = texts(repository)
-    whole = {CANARY.sub("", text).strip() for text in restricted}
+    whole = {CANARY.sub("", text).strip() for text in restricted}.difference(public)
     parts = {part.strip() for text in whole for part in _CLAUSES.split(text)}
     known = "\n".join(public)
     return sorted(

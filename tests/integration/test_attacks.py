@@ -9,121 +9,37 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.audit.memory import Memory, given
-from generator.audit.verdict import Verdict
 from generator.audit.verify import verify
-from generator.core import canonical
 from generator.core.canonical import sha256_hex
 from generator.ledger import log, merkle
-from generator.ledger.note import Note, Signer, parse_note
-from generator.ledger.statements import read_statements
-from generator.published.statement import encode_sums
-from generator.signing import demo, sshsig
+from generator.ledger.note import Note, parse_note
+from generator.signing import demo
 from tests.audit.office import write_manifest
+from tests.integration.forging import (
+    ORGAN,
+    caught,
+    cut_off,
+    failing,
+    folder,
+    place,
+    relog,
+    reseal,
+    rewrite,
+    sign,
+    size,
+    statement,
+    take_out,
+)
 
 pytestmark = pytest.mark.slow
 
-ORIGIN = "xinghe.example/kaohe"
-ORGAN = "xinghe-bureau"
-LOG = Signer(ORIGIN, demo.log_seed())
 RESULT = "records/unit-result/service-hall.json"
-REPORT, DECISION, CHANGE, CLOSED, ROTATION = 3, 4, 5, 6, 7
 LEADER = sha256_hex(demo.public_key_blob("demo-leader-1"))
-
-Failing = dict[str, set[str]]
-
-
-@pytest.fixture
-def forged(site: Path, tmp_path: Path) -> Path:
-    """A copy of the site, to be attacked."""
-    return Path(shutil.copytree(site, tmp_path / "site"))
-
-
-def failing(verdict: Verdict) -> Failing:
-    """The codes of every check that failed, by its label."""
-    return {
-        check.label: {problem.code for problem in check.problems}
-        for check in verdict.checks
-        if check.status == "failed"
-    }
-
-
-def caught(site: Path, root: str | None) -> Failing:
-    """What fails once the manifest is that of the files."""
-    write_manifest(site)
-    return failing(verify(site, root))
-
-
-def statement(site: Path, index: int) -> Path:
-    return site / "ledger" / "statements" / str(index)
-
-
-def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
-    before = path.read_bytes()
-    after = change(before)
-    assert after != before
-    path.write_bytes(after)
-
-
-def reseal(site: Path, index: int) -> None:
-    """Make the digests inside a statement those of its records, as they are now."""
-    folder = statement(site, index)
-    records = sorted(path.relative_to(folder).as_posix() for path in folder.glob("records/*/*.json"))
-    data = {path: (folder / path).read_bytes() for path in records}
-    sums = encode_sums({path: sha256_hex(content) for path, content in data.items()})
-    (folder / "SHA256SUMS").write_bytes(sums)
-    body = json.loads((folder / "statement.json").read_bytes())
-    body["sums_sha256"] = sha256_hex(sums)
-    body["records_root"] = merkle.root([merkle.leaf_hash(data[path]) for path in records]).hex()
-    (folder / "statement.json").write_bytes(canonical.encode(body))
-
-
-def sign(site: Path, index: int, *holders: str, namespace: str = "") -> None:
-    """Put the signatures of these holders' keys in the place of those that are there."""
-    folder = statement(site, index)
-    data = (folder / "statement.json").read_bytes()
-    kind = json.loads(data)["kind"]
-    for old in folder.glob("signatures/*.sig"):
-        old.unlink()
-    for holder in holders:
-        name = sha256_hex(demo.public_key_blob(holder))
-        armored = sshsig.sign(data, namespace or f"kaohe-{kind}@{ORGAN}", demo.seed(holder))
-        (folder / "signatures" / f"{name}.sig").write_bytes(armored)
-
-
-def relog(site: Path, order: list[int] | None = None) -> None:
-    """The log that somebody with its key makes of the statements as they are, one checkpoint for each."""
-    ledger = site / "ledger"
-    statements = read_statements(ledger)
-    root = statements[0].sha256
-    entries = [statements[i].entry(root).encode() for i in order or range(len(statements))]
-    for old in (*ledger.glob("checkpoints/*"), *(p for p in ledger.rglob("tile/**/*") if p.is_file())):
-        old.unlink()
-    for size in range(len(entries)):
-        made = log.append(entries[:size], entries[size : size + 1], LOG, ORIGIN, range(1, size + 1))
-        for path, data in made.items():
-            (ledger / path).parent.mkdir(parents=True, exist_ok=True)
-            (ledger / path).write_bytes(data)
-    for folder in sorted((p for p in ledger.rglob("tile/**") if p.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            folder.rmdir()
-
-
-def cut_off(site: Path, count: int) -> None:
-    """Drop the last statements with everything in the log that came with them."""
-    ledger = site / "ledger"
-    last = len(list((ledger / "statements").iterdir()))
-    for index in range(last - count, last):
-        shutil.rmtree(statement(site, index))
-        (ledger / "checkpoints" / str(index + 1)).unlink()
-        for folder in ("tile/0", "tile/entries"):
-            (ledger / folder / "000.p" / str(index + 1)).unlink()
-    shutil.copy(ledger / "checkpoints" / str(last - count), ledger / "checkpoint")
 
 
 def test_the_site_itself_holds(site: Path, root: str) -> None:
@@ -131,14 +47,14 @@ def test_the_site_itself_holds(site: Path, root: str) -> None:
 
 
 def test_a_record_is_changed_and_the_page_with_it(forged: Path, root: str) -> None:
-    rewrite(statement(forged, REPORT) / RESULT, lambda data: data.replace(b'"94.99"', b'"95.99"'))
+    rewrite(statement(forged, "report") / RESULT, lambda data: data.replace(b'"94.99"', b'"95.99"'))
     rewrite(forged / "2025/units/service-hall.html", lambda data: data.replace(b"94.99", b"95.99"))
     assert caught(forged, root)["V03"] == {"L305"}
 
 
 def test_a_record_is_changed_and_digests_made_anew(forged: Path, root: str) -> None:
-    rewrite(statement(forged, REPORT) / RESULT, lambda data: data.replace(b'"94.99"', b'"95.99"'))
-    reseal(forged, REPORT)
+    rewrite(statement(forged, "report") / RESULT, lambda data: data.replace(b'"94.99"', b'"95.99"'))
+    reseal(forged, place(forged, "report"))
     found = caught(forged, root)
     assert found["V04"] == {"G123", "G306"}
     assert "V07" in found and "V10" in found
@@ -146,8 +62,8 @@ def test_a_record_is_changed_and_digests_made_anew(forged: Path, root: str) -> N
 
 def test_a_record_is_changed_and_the_log_made_anew(forged: Path, root: str) -> None:
     """The log's key alone changes nothing: people signed other bytes, and the witnesses saw another log."""
-    rewrite(statement(forged, REPORT) / RESULT, lambda data: data.replace(b'"94.99"', b'"95.99"'))
-    reseal(forged, REPORT)
+    rewrite(statement(forged, "report") / RESULT, lambda data: data.replace(b'"94.99"', b'"95.99"'))
+    reseal(forged, place(forged, "report"))
     relog(forged)
     found = caught(forged, root)
     assert found["V04"] == {"G123", "G306"}
@@ -183,7 +99,7 @@ def test_a_file_is_edited_without_a_new_manifest(forged: Path, root: str) -> Non
 
 
 def test_statements_are_dropped_from_the_end(forged: Path, root: str) -> None:
-    shutil.rmtree(statement(forged, 9))
+    shutil.rmtree(folder(forged, size(forged) - 1))
     found = caught(forged, root)
     assert found["V07"] == {"A130"}
 
@@ -201,9 +117,7 @@ def test_the_tail_is_dropped_with_its_part_of_the_log(forged: Path, root: str, t
 
 def test_a_closed_cycle_cannot_lose_a_statement(forged: Path, root: str) -> None:
     """Even with the log's key: the closure, signed by the supervisor, lists what came before it."""
-    shutil.rmtree(statement(forged, CHANGE))
-    for index in range(CLOSED, 10):
-        statement(forged, index).rename(statement(forged, index - 1))
+    take_out(forged, place(forged, "correction"))
     relog(forged)
     found = caught(forged, root)
     assert "V10" in found and found["V14"] == {"A300"}
@@ -227,7 +141,7 @@ def test_a_rollback_with_a_memory_and_without(site: Path, forged: Path, root: st
 
 def test_a_fork_with_a_memory_and_without(site: Path, forged: Path, root: str) -> None:
     """Others of the same role signed the decision: a second history, as good as the first but for its witnesses."""
-    sign(forged, DECISION, "demo-leader-2", "demo-leader-3")
+    sign(forged, place(forged, "decision"), "demo-leader-2", "demo-leader-3")
     relog(forged)
     write_manifest(forged)
     without = failing(verify(forged, root))
@@ -235,25 +149,25 @@ def test_a_fork_with_a_memory_and_without(site: Path, forged: Path, root: str) -
     verdict = verify(forged, root, [remembered(site)])
     assert failing(verdict)["V16"] == {"A351"}
     facts = json.dumps(verdict.check(16).facts, ensure_ascii=False)
-    for folder in (site, forged):
-        assert json.dumps((folder / "ledger" / "checkpoint").read_text("utf-8"), ensure_ascii=False)[1:-1] in facts
+    for shown in (site, forged):
+        assert json.dumps((shown / "ledger" / "checkpoint").read_text("utf-8"), ensure_ascii=False)[1:-1] in facts
 
 
 def test_a_signature_is_moved_to_another_holder(forged: Path, root: str) -> None:
-    folder = statement(forged, DECISION) / "signatures"
+    folder = statement(forged, "decision") / "signatures"
     (folder / f"{LEADER}.sig").rename(folder / f"{sha256_hex(demo.public_key_blob('demo-leader-3'))}.sig")
     assert caught(forged, root)["V04"] == {"G121", "G306"}
 
 
 def test_a_signature_is_moved_to_another_kind(forged: Path, root: str) -> None:
     """A leader's signature on the decision, under the correction."""
-    name = f"{LEADER}.sig"
-    shutil.copy(statement(forged, DECISION) / "signatures" / name, statement(forged, CHANGE) / "signatures" / name)
+    name = f"signatures/{LEADER}.sig"
+    shutil.copy(statement(forged, "decision") / name, statement(forged, "correction") / name)
     assert caught(forged, root)["V04"] == {"G122", "G306"}
 
 
 def test_a_signature_for_another_namespace(forged: Path, root: str) -> None:
-    sign(forged, DECISION, "demo-leader-1", "demo-leader-2", namespace=f"kaohe-report@{ORGAN}")
+    sign(forged, place(forged, "decision"), "demo-leader-1", "demo-leader-2", namespace=f"kaohe-report@{ORGAN}")
     relog(forged)
     assert caught(forged, root)["V04"] == {"G122", "G306"}
 
@@ -270,21 +184,22 @@ def test_a_signature_for_another_namespace(forged: Path, root: str) -> None:
 )
 def test_too_few_or_others_signed(forged: Path, root: str, holders: tuple[str, ...], code: str) -> None:
     """A subset of the threshold, another role, who became a holder only later, who never was one."""
-    sign(forged, DECISION, *holders)
+    sign(forged, place(forged, "decision"), *holders)
     relog(forged)
     assert code in caught(forged, root)["V04"]
 
 
 def test_who_departed_signs_no_more(forged: Path, root: str) -> None:
-    sign(forged, 8, "demo-office-1", "demo-office-2", "demo-leader-3")
+    sign(forged, place(forged, "scheme", "2026"), "demo-office-1", "demo-office-2", "demo-leader-3")
     relog(forged)
     assert caught(forged, root)["V04"] == {"G303", "G306"}
 
 
 def test_the_old_trust_is_replayed(forged: Path, root: str) -> None:
     """The first trust statement once more, where the second stands: whoever departed would be back."""
-    shutil.rmtree(statement(forged, ROTATION))
-    shutil.copytree(statement(forged, 0), statement(forged, ROTATION))
+    second = statement(forged, "trust", number=2)
+    shutil.rmtree(second)
+    shutil.copytree(folder(forged, 0), second)
     relog(forged)
     found = caught(forged, root)
     assert "G330" in found["V02"]
@@ -292,9 +207,8 @@ def test_the_old_trust_is_replayed(forged: Path, root: str) -> None:
 
 def test_a_ledger_with_a_trust_of_its_own(forged: Path, root: str) -> None:
     """Everything consistent, by other people: without the root from outside nothing is wrong but that it is missing."""
-    rewrite(
-        statement(forged, 0) / "records/trust/v1.json", lambda data: data.replace(b'"leadership":2', b'"leadership":1')
-    )
+    trust = statement(forged, "trust") / "records/trust/v1.json"
+    rewrite(trust, lambda data: data.replace(b'"leadership":2', b'"leadership":1'))
     reseal(forged, 0)
     sign(forged, 0, "demo-leader-1", "demo-leader-2", "demo-supervisor-1")
     found = caught(forged, root)
@@ -307,13 +221,16 @@ def test_a_wildcard_for_ssh_keygen(forged: Path, root: str) -> None:
 
 
 def test_another_tile(forged: Path, root: str) -> None:
-    rewrite(forged / "ledger/tile/0/000.p/10", lambda data: data[32:64] + data[:32] + data[64:])
+    rewrite(forged / f"ledger/tile/0/000.p/{size(forged)}", lambda data: data[32:64] + data[:32] + data[64:])
     found = caught(forged, root)
     assert found["V06"] == {"L158"} and "V07" in found
 
 
 def test_entries_in_another_order(forged: Path, root: str) -> None:
-    relog(forged, [0, 1, 2, 3, 5, 4, 6, 7, 8, 9])
+    order = list(range(size(forged)))
+    decision = place(forged, "decision")
+    order[decision : decision + 2] = [decision + 1, decision]
+    relog(forged, order)
     found = caught(forged, root)
     assert found["V07"] == {"A131", "L103"} or found["V07"] == {"A131"}
     assert found["V14"] == {"A300"}
@@ -321,19 +238,21 @@ def test_entries_in_another_order(forged: Path, root: str) -> None:
 
 def test_a_statement_of_another_organ(forged: Path, root: str) -> None:
     """Signed by keys that are holders' here, logged here, about somewhere else."""
-    for path in statement(forged, 9).rglob("*.json"):
+    last = size(forged) - 1
+    for path in folder(forged, last).rglob("*.json"):
         rewrite(path, lambda data: data.replace(b'"organ":"xinghe-bureau"', b'"organ":"another-bureau"'))
-    reseal(forged, 9)
-    sign(forged, 9, "demo-office-1", "demo-office-2", namespace="kaohe-inputs@another-bureau")
+    reseal(forged, last)
+    sign(forged, last, "demo-office-1", "demo-office-2", namespace="kaohe-change@another-bureau")
     relog(forged)
     assert caught(forged, root)["V02"] == {"A122"}
 
 
 def test_a_cosignature_is_moved_to_another_checkpoint(forged: Path, root: str) -> None:
     ledger = forged / "ledger"
-    newest, other = (parse_note((ledger / name).read_bytes()) for name in ("checkpoint", "checkpoints/9"))
+    before = f"checkpoints/{size(forged) - 1}"
+    newest, other = (parse_note((ledger / name).read_bytes()) for name in ("checkpoint", before))
     moved = Note(newest.text, (*newest.lines[:1], *other.lines[1:])).encode()
-    for name in ("checkpoint", "checkpoints/10"):
+    for name in ("checkpoint", f"checkpoints/{size(forged)}"):
         (ledger / name).write_bytes(moved)
     assert caught(forged, root)["V14"] == {"A300", "L174"} or caught(forged, root)["V14"] == {"L174"}
 
@@ -341,7 +260,7 @@ def test_a_cosignature_is_moved_to_another_checkpoint(forged: Path, root: str) -
 def test_cosignatures_are_taken_away(forged: Path, root: str) -> None:
     ledger = forged / "ledger"
     newest = parse_note((ledger / "checkpoint").read_bytes())
-    for name in ("checkpoint", "checkpoints/10"):
+    for name in ("checkpoint", f"checkpoints/{size(forged)}"):
         (ledger / name).write_bytes(Note(newest.text, newest.lines[:2]).encode())
     assert caught(forged, root)["V14"] == {"A300"}
 

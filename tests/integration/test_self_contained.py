@@ -199,7 +199,8 @@ def tables(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
 
 def test_tables_are_rectangular_and_agree_with_the_data(files: Mapping[str, bytes]) -> None:
     found = tables(files)
-    assert set(found) == {"data/2025/results.csv", "data/2025/indicators.csv"}
+    names = ("results", "indicators", "rectification")
+    assert set(found) == {f"data/2025/{name}.csv" for name in names}
     for path, rows in found.items():
         assert len(rows) > 2, path
         assert {len(row) for row in rows} == {len(rows[0])}, path
@@ -209,6 +210,9 @@ def test_tables_are_rectangular_and_agree_with_the_data(files: Mapping[str, byte
     named = {unit["result"]["unit"]["id"] for unit in results["units"]}
     assert {row[0] for row in found["data/2025/results.csv"][1:]} == named
     assert {row[0] for row in found["data/2025/indicators.csv"][1:]} <= named
+    mends = found["data/2025/rectification.csv"]
+    unit = next(at for at, head in enumerate(mends[0]) if head.endswith(" unit_id"))
+    assert {row[unit] for row in mends[1:]} <= named
 
 
 @pytest.mark.peers

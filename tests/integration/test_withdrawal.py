@@ -23,10 +23,13 @@ from generator.ledger.merkle import leaf_hash
 from generator.office.workspace import Workspace
 from tests.audit.office import write_manifest
 from tests.conftest import Require, Stages
-from tests.example.regenerate import IDENTITY, ROOT, cosign
+from tests.example.regenerate import COURSE, IDENTITY, ROOT, cosign
 from tests.office.withdrawing import MEETING, RESULT, withdraw
 
-REPORT, DECISION, FIRST = 3, 4, 7
+STAGES = [entry.stage for entry in COURSE]
+REPORT, DECISION, FIRST = STAGES.index("report"), STAGES.index("decision"), STAGES.index("closed") + 1
+"""The statements from which records are withdrawn, and the one that withdraws the first of them."""
+
 GONE = {
     f"statements/{REPORT}/records/unit-result/service-hall.json",
     f"statements/{REPORT}/records/unit-result/finance.json",

@@ -20,9 +20,11 @@ from generator.ledger.cosignature import (
     CosignerKey,
     add_cosignature,
     cosignatures,
+    lines_of,
     parse_cosigner_key,
     parse_private_cosigner_key,
     signed_bytes,
+    with_first_lines,
 )
 from tests.ledger.witnesses import FIRST, NEWEST, ORIGIN, SIGNER, TIME, VECTORS, A, B, code_of, cosigned
 
@@ -51,6 +53,8 @@ def test_the_examples_of_the_specifications() -> None:
     assert line.text() == VECTORS["signature"]
     assert line.key_id == hashlib.sha256(b"witness.example/a\n\x04" + A.key.public_key).digest()[:4]
     assert cosignatures(NEWEST + VECTORS["signature"].encode(), KEYS) == (Cosignature(A.key, TIME),)
+    twice = NEWEST + VECTORS["signature"].encode() + VECTORS["second signature"].encode()
+    assert cosigned(cosigned(NEWEST, A), A, TIME + 9 * 86400) == twice
 
 
 def test_the_example_line_of_the_standard_has_its_time_first() -> None:
@@ -84,8 +88,41 @@ def test_cosigning_leaves_the_logs_signature_true() -> None:
 def test_adding_again_changes_nothing() -> None:
     once = cosigned(NEWEST, A)
     assert cosigned(once, A) == once
+
+
+def test_of_one_witness_the_first_and_the_latest_line_stay() -> None:
+    twice = cosigned(cosigned(NEWEST, A), A, TIME + 60)
+    assert cosignatures(twice, KEYS) == (Cosignature(A.key, TIME, TIME + 60),)
+    assert cosignatures(twice, KEYS)[0].times == (TIME, TIME + 60)
+    assert lines_of(twice, A.key) == (A.sign(TEXT, TIME), A.sign(TEXT, TIME + 60))
+    assert cosigned(cosigned(NEWEST, A), A, TIME).count(b"\n") + 1 == twice.count(b"\n")
+    # A third takes the place of the second; one between says nothing new.
+    assert cosigned(twice, A, TIME + 90) == cosigned(cosigned(NEWEST, A), A, TIME + 90)
+    assert cosigned(twice, A, TIME + 30) == twice
+    assert open_checkpoint(twice, SIGNER.verifier, ORIGIN).size == 3
+
+
+@given(st.permutations([(A, 5), (A, 260), (A, 70000), (B, 6), (B, 1 << 40)]))
+def test_the_order_in_which_lines_come_in_makes_no_difference(lines: list[tuple[Cosigner, int]]) -> None:
+    data = NEWEST
+    for cosigner, time in lines:
+        data = cosigned(data, cosigner, time)
+    assert cosignatures(data, KEYS) == (Cosignature(A.key, 5, 70000), Cosignature(B.key, 6, 1 << 40))
+    assert data == NEWEST + b"".join(
+        cosigner.sign(TEXT, time).text().encode() for cosigner, time in [(A, 5), (A, 70000), (B, 6), (B, 1 << 40)]
+    )
+
+
+def test_without_second_lines_it_is_as_before_them() -> None:
+    both = cosigned(cosigned(NEWEST, A), B)
+    assert with_first_lines(both) == both
+    assert with_first_lines(cosigned(cosigned(both, B, TIME + 9), A, TIME + 9)) == both
+
+
+def test_nothing_is_added_to_what_is_false_already() -> None:
+    third = with_line(A.sign(TEXT, TIME + 2), cosigned(cosigned(NEWEST, A), A, TIME + 1))
     with pytest.raises(FindingsError) as error:
-        cosigned(once, A, TIME + 1)
+        cosigned(third, A, TIME + 3)
     assert code_of(error) == "L175"
 
 
@@ -112,11 +149,23 @@ def test_by_an_unknown_key_even_with_a_known_name_or_id() -> None:
     assert cosignatures(with_line(A.sign(TEXT, TIME)), [B.key]) == ()
 
 
-def test_twice_by_one_key() -> None:
+def test_a_second_line_of_one_key_must_be_true_and_later() -> None:
     line = A.sign(TEXT, TIME)
-    assert refused(with_line(line, with_line(line))) == "L175"
-    assert refused(with_line(A.sign(TEXT, TIME + 1), with_line(line))) == "L175"
-    assert refused(with_line(line._replace(signature=bytes(3)), with_line(line))) == "L175"
+    later = A.sign(TEXT, TIME + 1)
+    assert refused(with_line(line, with_line(line))) == "L178"
+    assert refused(with_line(line, with_line(later))) == "L178"
+    assert refused(with_line(line._replace(signature=bytes(3)), with_line(line))) == "L172"
+    forged = line._replace(signature=(TIME + 1).to_bytes(8, "big") + line.signature[8:])
+    assert refused(with_line(forged, with_line(line))) == "L174"
+
+
+def test_three_lines_of_one_key_are_too_many() -> None:
+    data = NEWEST
+    for time in (TIME, TIME + 1, TIME + 2):
+        data = with_line(A.sign(TEXT, time), data)
+    assert refused(data) == "L175"
+    # Lines of a key that nobody named may be there as often as they like.
+    assert cosignatures(data, [B.key]) == ()
 
 
 @pytest.mark.parametrize("time", [0, 2**63, 2**64 - 1])

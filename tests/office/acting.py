@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.core.errors import KaoheError
 from generator.disclosure.openings import seal
 from generator.disclosure.salts import DerivedSalts
+from generator.intake import repository
 from generator.ledger.note import Signer
 from generator.office.check import checked_office
 from generator.office.drafts import Draft, add_signature, make_draft, read_draft
@@ -15,7 +16,9 @@ from generator.office.publish import publish
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.signing import demo, sshsig
-from tests.example.regenerate import IDENTITY, SIGNERS
+from tests.example import course, review
+from tests.example.course import COURSE, ROOT, SIGNERS
+from tests.example.regenerate import IDENTITY
 
 ORIGIN = "xinghe.example/kaohe"
 LOG_KEY = Signer(ORIGIN, demo.log_seed())
@@ -63,6 +66,15 @@ def snapshot(folder: Path) -> dict[str, bytes | None]:
     return {
         path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")
     }
+
+
+def write_files(workspace: Workspace, act: str) -> None:
+    """Put in place what the example writes for an act of its finished cycle, whose turn it is."""
+    course.write_files(workspace.root, ROOT, next(at for at, entry in enumerate(COURSE) if entry.act == act))
+    if act == "review":
+        office, _ = repository.load(workspace.root, [IDENTITY])
+        digits, drawn = review.sample(office.cycles[CYCLE], published_statements(workspace)[-1].sha256)
+        (workspace.root / review.PATH).write_text(review.review(digits, drawn), "utf-8")
 
 
 def edit(workspace: Workspace, path: str, old: str, new: str) -> None:

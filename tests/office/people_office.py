@@ -17,7 +17,7 @@ from generator.office.compose import Composition, compose
 from tests.broken.edited import BASE
 
 CYCLE = "2025"
-KINDS = ("trust", "scheme", "inputs", "report", "decision", "change", "closed")
+ACTS = ("trust", "scheme", "goals", "report", "decision", "correction", "closed")
 LEADERS = ("p101", "p102")
 STAFF = tuple(f"p{number:03d}" for number in range(1, 13))
 PEOPLE = (*LEADERS, *STAFF)
@@ -129,14 +129,14 @@ def fresh(seed: int) -> Salts:
 
 
 def publish(
-    office: Office, seed: int, kinds: tuple[str, ...] = KINDS
+    office: Office, seed: int, acts: tuple[str, ...] = ACTS
 ) -> tuple[list[PublishedStatement], list[Composition]]:
     """The statements of a cycle one after another, unsigned, with what they were made from."""
     published: list[PublishedStatement] = []
     made: list[Composition] = []
-    for number, kind in enumerate(kinds):
-        cycle = "" if kind == "trust" else CYCLE
-        made.append(compose(kind, cycle, office, published, fresh(1000 * seed + number)))
+    for number, act in enumerate(acts):
+        cycle = "" if act == "trust" else CYCLE
+        made.append(compose(act, cycle, office, published, fresh(1000 * seed + number)))
         published.append(decode_files(made[-1].files(), number, f"statements/{number}"))
     return published, made
 

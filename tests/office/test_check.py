@@ -12,9 +12,11 @@ from generator.intake import sealed
 from generator.intake.repository import Office, load
 from generator.office.check import check, check_office, checked_office, checks_not_made, load_and_check
 from generator.signing import demo
-from tests.broken.edited import edited
+from tests.broken.edited import Edits, edited
+from tests.procedure.planned import planned
 
 ROOT = Path(__file__).parents[2]
+LATER = ("procedure/review.yml", "procedure/gates.yml")
 
 
 def test_the_example_office_has_no_problem() -> None:
@@ -105,3 +107,25 @@ def test_a_cycle_with_several_unread_files_names_every_check_once(tmp_path: Path
     (problem,) = checks_not_made(load_and_check(tmp_path).office)
     codes = problem.params["checks"].split()
     assert codes == sorted(set(codes))
+
+
+def test_a_record_of_another_year_is_one_finding(tmp_path: Path) -> None:
+    """Materials copied from the year before: nothing is compared with what they say."""
+    before = {(p.code, p.place.path) for p in check_office(planned(tmp_path / "a", without=LATER))}
+    edits: Edits = {
+        "procedure/materials.yml": [
+            ('cycle: "2025"', 'cycle: "2024"'),
+            ("date: 2026-01-15", "date: 2025-01-15"),
+            ("unit: archive", "unit: archives"),
+        ]
+    }
+    copied = planned(tmp_path / "b", edits, without=(*LATER, "inputs/data/policy-results.yml"))
+    found = {(p.code, p.place.path) for p in check_office(copied)}
+    assert found - before == {("X101", "records/cycles/2025/procedure/materials.yml")}
+    assert before - found == set()
+
+
+def test_of_a_record_of_its_year_all_is_said(tmp_path: Path) -> None:
+    edits: Edits = {"procedure/materials.yml": [("unit: archive", "unit: archives")]}
+    copied = planned(tmp_path, edits, without=(*LATER, "inputs/data/policy-results.yml"))
+    assert {"X122", "X325", "X334"} <= {problem.code for problem in check_office(copied)}

@@ -15,10 +15,11 @@ from generator.disclosure.salts import DerivedSalts
 from generator.intake import repository
 from generator.intake.repository import Office
 from generator.ledger.statements import PublishedStatement, decode_files
+from generator.office.check import load_and_check
 from generator.office.compose import Composition, compose
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
-from generator.published.vocabulary import CLAUSES, RECORD_TYPES
+from generator.published.vocabulary import ACTS, BASES, act_of, clauses_of, record_types_of
 from generator.signing import demo
 from tests.conftest import Practice, Stages
 from tests.example.regenerate import IDENTITY, ORDER
@@ -35,7 +36,7 @@ def before(kind: str) -> str:
 
 def make(workspace: Workspace, kind: str, office: Office | None = None) -> Composition:
     cycle = "" if kind == "trust" else "2025"
-    loaded = repository.load(workspace.root, [IDENTITY])[0] if office is None else office
+    loaded = load_and_check(workspace.root, [IDENTITY]).office if office is None else office
     return compose(kind, cycle, loaded, published_statements(workspace), DerivedSalts(cycle, demo.salt))
 
 
@@ -54,13 +55,15 @@ def test_a_statement_agrees_with_itself_and_its_vocabulary(stages: Stages, kind:
     composition = make(workspace, kind)
     content = decode_files(composition.files(), 7, "x")
     assert content.statement == composition.statement
-    assert content.statement.clauses == CLAUSES[kind]
-    assert set(content.statement.counts) == RECORD_TYPES[kind]
-    known = [earlier.sha256 for earlier in published_statements(workspace)]
-    assert content.statement.root == (known[0] if known else "self")
-    assert list(content.statement.builds_on) == {"trust": [], "report": known[1:], "closed": known[1:]}.get(
-        kind, known[-1:]
-    )
+    statement, step = ACTS.get(kind, (kind, ""))
+    assert (content.statement.kind, content.statement.step) == (statement, step)
+    assert content.statement.clauses == clauses_of(statement, step, planned=True)
+    assert set(content.statement.counts) <= record_types_of(statement, step)
+    earlier = published_statements(workspace)
+    known = {act_of(item.statement.kind, item.statement.step): item.sha256 for item in earlier}
+    assert content.statement.root == known.get("trust", "self")
+    wanted = {"trust": (), "scheme": ("trust",), "closed": tuple(known)[1:]}.get(kind) or BASES.get(kind, ())
+    assert list(content.statement.builds_on) == [digest for act, digest in known.items() if act in wanted]
 
 
 @pytest.mark.parametrize("kind", ORDER)
@@ -74,19 +77,22 @@ def test_the_openings_open_every_commitment(stages: Stages, kind: str) -> None:
 
 
 def test_the_inputs_are_committed_to_by_path(stages: Stages) -> None:
-    composition = make(Workspace(stages("scheme")), "report")
-    office, _ = repository.load(stages("scheme"), [IDENTITY])
+    composition = make(Workspace(stages("feedback")), "report")
+    office, _ = repository.load(stages("feedback"), [IDENTITY])
     paths = [item.name.removeprefix("xinghe-bureau/2025/inputs/report/1/") for item in composition.openings.inputs]
     assert paths == sorted(paths)
     assert {path: item.value for path, item in zip(paths, composition.openings.inputs, strict=True)} == {
         path: digest
         for path, digest in office.files.items()
-        if path == "records/organ.yml"
-        or (
-            path.startswith("records/cycles/2025/")
-            and not path.endswith(("decision.yml", "correction.yml", "closed.yml"))
-        )
+        if path == "records/organ.yml" or (path.startswith("records/cycles/2025/") and _reported(path))
     }
+
+
+def _reported(path: str) -> bool:
+    """Whether a report rests on the file: what is scored, and of the procedure what was said about the opinion."""
+    if "/procedure/" in path:
+        return path.endswith(("/report.yml", "/comments.yml"))
+    return not path.endswith(("/2025/goals.yml", "decision.yml", "correction.yml"))
 
 
 def without(office: Office, **parts: object) -> Office:
@@ -132,11 +138,13 @@ def test_a_cycle_that_does_not_exist(stages: Stages) -> None:
         ("trust", "trust", ["G330"]),
         ("", "scheme", ["P102"]),
         ("", "closed", ["P102"]),
-        ("trust", "report", ["P102"]),
-        ("scheme", "decision", ["P102"]),
-        ("report", "closed", ["P123"]),
+        ("trust", "report", ["P114"]),
+        ("scheme", "decision", ["P114"]),
+        ("scheme", "materials", ["P114"]),
+        ("report", "closed", ["P114"]),
         ("report", "scheme", ["P101", "P103"]),
         ("closed", "report", ["P101", "P103", "P104"]),
+        ("closed", "rectification", ["P116"]),
         ("closed", "closed", ["P101"]),
     ],
 )
@@ -146,7 +154,7 @@ def test_out_of_order(stages: Stages, stage: str, kind: str, expected: list[str]
 
 
 def test_a_published_scheme_does_not_change(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     edit(workspace, SCHEME, "penalty: 0.6", "penalty: 0.5")
     assert codes(lambda: make(workspace, "report"), FindingsError) == [("P110", SCHEME)]
 
@@ -160,13 +168,13 @@ def test_a_published_scheme_does_not_change(practice: Practice) -> None:
     ],
 )
 def test_no_part_of_it_changes(practice: Practice, old: str, new: str) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     edit(workspace, SCHEME, old, new)
     assert codes(lambda: make(workspace, "report"), FindingsError) == [("P110", SCHEME)]
 
 
 def test_comments_in_it_may(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     edit(workspace, SCHEME, "# 2025 年度科室考核方案", "# 二〇二五年度科室考核方案")
     edit(workspace, SCHEME, "penalty: 0.6,", "penalty: 0.60,")
     assert make(workspace, "report").statement.kind == "report"
@@ -179,8 +187,8 @@ REASON = '    departs: {zh: "理由", en: "Reason"}\n    departs_clause: P1-A18\
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [
-        (f"{GENERAL}good", f"{GENERAL}excellent", "P111", 18),
-        (f"{GENERAL}good\n", f"{GENERAL}good\n{REASON}", "P112", 18),
+        (f"{GENERAL}good", f"{GENERAL}excellent", "P111", 27),
+        (f"{GENERAL}good\n", f"{GENERAL}good\n{REASON}", "P112", 27),
     ],
 )
 def test_people_depart_from_a_recommendation_with_a_reason_only(
@@ -225,7 +233,7 @@ def test_an_incomplete_result_gets_no_grade(stages: Stages) -> None:
                 indicator |= {"exact": None, "shown": None}
 
     rewritten(published, "permits", incomplete)
-    office = repository.load(stages("report"), [IDENTITY])[0]
+    office = load_and_check(stages("report"), [IDENTITY]).office
     with pytest.raises(FindingsError) as caught:
         compose("decision", "2025", office, published, DerivedSalts("2025", demo.salt))
     (problem,) = caught.value.problems
@@ -238,7 +246,7 @@ def test_a_grade_for_a_unit_without_result(stages: Stages) -> None:
     records = dict(published[-1].records)
     del records["records/unit-result/permits.json"]
     published[-1] = replace(published[-1], records=records)
-    office = repository.load(stages("report"), [IDENTITY])[0]
+    office = load_and_check(stages("report"), [IDENTITY]).office
     with pytest.raises(FindingsError) as caught:
         compose("decision", "2025", office, published, DerivedSalts("2025", demo.salt))
     (problem,) = caught.value.problems
@@ -248,14 +256,14 @@ def test_a_grade_for_a_unit_without_result(stages: Stages) -> None:
 def test_a_published_result_of_another_shape_is_no_traceback(stages: Stages) -> None:
     published = published_statements(Workspace(stages("report")))
     rewritten(published, "permits", lambda body: body.pop("grade"))
-    office = repository.load(stages("report"), [IDENTITY])[0]
+    office = load_and_check(stages("report"), [IDENTITY]).office
     salts = DerivedSalts("2025", demo.salt)
     assert [code for code, _ in codes(lambda: compose("decision", "2025", office, published, salts))] == ["C110"]
 
 
 def test_a_ledger_that_does_not_begin_with_trust_is_no_traceback(stages: Stages) -> None:
-    published = published_statements(Workspace(stages("scheme")))[1:]
-    office = repository.load(stages("scheme"), [IDENTITY])[0]
+    published = published_statements(Workspace(stages("feedback")))[1:]
+    office = repository.load(stages("feedback"), [IDENTITY])[0]
     salts = DerivedSalts("2025", demo.salt)
     assert "P102" in [code for code, _ in codes(lambda: compose("scheme", "2025", office, published, salts))]
 
@@ -295,15 +303,19 @@ def _with_value(line: str, key: str, value: str) -> str:
 
 def test_offices_that_differ_in_withheld_values_differ_in_commitments_only(practice: Practice, tmp_path: Path) -> None:
 
-    one = practice("trust")
+    one = practice("")
+    for name in ("plan", "office"):
+        (one.root / f"records/cycles/2025/procedure/{name}.yml").unlink()
     edit(one, SCHEME, "mode: half_up, digits: 2", "mode: half_up, digits: 0")
     edit(one, SCHEME, "protection_width: 10,", "protection_width: 1,")
-    scheme = make(one, "scheme")
+    published = [decode_files(make(one, "trust").files(), 0, "x")]
+    office = repository.load(one.root, [IDENTITY])[0]
+    scheme = compose("scheme", "2025", office, published, DerivedSalts("2025", demo.salt))
     two = Workspace(Path(shutil.copytree(one.root, tmp_path / "two")))
     with_other_secrets(two)
     offices = [repository.load(workspace.root, [IDENTITY]) for workspace in (one, two)]
     assert [problems for _, problems in offices] == [[], []]
-    published = [*published_statements(one), decode_files(scheme.files(), 1, "x")]
+    published.append(decode_files(scheme.files(), 1, "x"))
     left, right = (
         compose("report", "2025", office, published, DerivedSalts("2025", demo.salt)) for office, _ in offices
     )

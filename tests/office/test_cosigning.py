@@ -16,7 +16,7 @@ from generator.audit.site_files import read_site
 from generator.audit.verify import verify_files
 from generator.core.errors import FindingsError, KaoheError, NotCheckedError, UsageError
 from generator.core.files import write_atomic
-from generator.ledger.cosignature import Cosigner, cosignatures
+from generator.ledger.cosignature import Cosignature, Cosigner, cosignatures
 from generator.ledger.note import parse_note
 from generator.office import cosigning
 from generator.office.cosigning import Cosigned, CosignedLast, cosign
@@ -119,6 +119,61 @@ def test_again_changes_nothing_not_even_the_time(ledger: Ledger, tmp_path: Path)
     assert CosignedLast(tmp_path / "other", root_of(ledger())).path.read_bytes() == data
 
 
+def test_an_hour_later_the_witness_says_it_again(ledger: Ledger, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    first = run(ledger(), A, state)
+    assert not run(ledger(), A, state, TIME + 3599).written
+    second = run(ledger(), A, state, TIME + 3600)
+    assert (second.first, second.time, second.written) == (TIME, TIME + 3600, True)
+    assert second.line != first.line
+    # An hour is counted from the last line; a third takes the place of the second.
+    assert not run(ledger(), A, state, TIME + 3600 + 3599).written
+    third = run(ledger(), A, state, TIME + 9 * 86400)
+    assert (third.first, third.time) == (TIME, TIME + 9 * 86400)
+    data = both(ledger())
+    assert cosignatures(data, [A.key]) == (Cosignature(A.key, TIME, TIME + 9 * 86400),)
+    assert CosignedLast(state, root_of(ledger())).path.read_bytes() == data
+
+
+def test_a_copy_that_lost_the_second_line_gets_it_again(ledger: Ledger, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    run(ledger(), A, state)
+    once = both(ledger())
+    run(ledger(), A, state, TIME + 7200)
+    twice = both(ledger())
+    for path in (ledger() / "checkpoint", ledger() / f"checkpoints/{SIZE}"):
+        path.write_bytes(once)
+    again = run(ledger(), A, state, TIME + 7260)
+    assert (again.first, again.time, again.written) == (TIME, TIME + 7200, True)
+    assert both(ledger()) == twice
+
+
+def test_another_machine_of_the_witness_adds_to_what_is_there(ledger: Ledger, tmp_path: Path) -> None:
+    run(ledger(), A, tmp_path / "one")
+    run(ledger(), A, tmp_path / "two", TIME + 7200)
+    run(ledger(), B, tmp_path / "b", TIME + 60)
+    done = run(ledger(), A, tmp_path / "one", TIME + 14400)
+    assert (done.first, done.time) == (TIME, TIME + 14400)
+    assert cosignatures(both(ledger()), [A.key, B.key]) == (
+        Cosignature(A.key, TIME, TIME + 14400),
+        Cosignature(B.key, TIME + 60),
+    )
+
+
+def test_a_clock_behind_the_second_line_signs_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    run(ledger(3), A, tmp_path / "state")
+    run(ledger(3), A, tmp_path / "state", TIME + 7200)
+    assert not run(ledger(3), A, tmp_path / "state", TIME + 60).written
+    assert refused(ledger(5), A, tmp_path / "state", TIME + 7199) == ["L205"]
+    assert run(ledger(5), A, tmp_path / "state", TIME + 7200).first == TIME + 7200
+
+
+def test_a_fork_is_not_cosigned_again(ledger: Ledger, tmp_path: Path) -> None:
+    run(ledger(4), A, tmp_path / "state")
+    run(ledger(4, other=True), B, tmp_path / "b")
+    assert refused(ledger(4, other=True), A, tmp_path / "state", TIME + 86400) == ["L203"]
+
+
 def test_a_copy_that_lost_the_line_gets_the_same_one_again(ledger: Ledger, tmp_path: Path, publish: Publish) -> None:
     first = run(ledger(), A, tmp_path / "state")
     shutil.rmtree(ledger())
@@ -173,10 +228,13 @@ def test_a_clock_behind_the_last_cosignature(ledger: Ledger, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("dies_at", range(3))
 @pytest.mark.parametrize("late", [False, True], ids=["before the write", "after the write"])
+@pytest.mark.parametrize("before", [(), (TIME - 7200,)], ids=["first line", "second line"])
 def test_cut_off_anywhere_it_ends_with_the_same_bytes(
-    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: int, late: bool
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: int, late: bool, before: tuple[int, ...]
 ) -> None:
     cosign_by_hand(ledger(), SIZE, B)
+    for time in before:
+        run(ledger(), A, tmp_path / "state", time)
     count = 0
 
     class DeadError(Exception):
@@ -196,9 +254,9 @@ def test_cut_off_anywhere_it_ends_with_the_same_bytes(
         with pytest.raises(DeadError):
             run(ledger(), A, tmp_path / "state")
     again = run(ledger(), A, tmp_path / "state", TIME + 60)
-    # What anybody may have seen stays the only cosignature on this checkpoint.
+    # What anybody may have seen stays on this checkpoint, and nothing is added to it.
     assert again.time == (TIME + 60 if dies_at == 0 and not late else TIME)
-    assert len(cosignatures(both(ledger()), [A.key, B.key])) == 2
+    assert [one.times for one in cosignatures(both(ledger()), [A.key, B.key])] == [(*before, again.time), (TIME,)]
 
 
 def test_only_a_sound_ledger_under_the_right_root(ledger: Ledger, tmp_path: Path) -> None:

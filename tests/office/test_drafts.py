@@ -11,8 +11,7 @@ import pytest
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.disclosure.openings import Openings, seal
 from generator.disclosure.salts import FreshSalts
-from generator.intake import repository
-from generator.office.check import checked_office
+from generator.office.check import checked_office, load_and_check
 from generator.office.drafts import (
     Draft,
     add_signature,
@@ -32,12 +31,12 @@ IDENTITY = demo.age_identity("demo-auditor")
 
 
 def recompute(workspace: Workspace, made: Draft, openings: Openings) -> None:
-    office, _ = repository.load(workspace.root, [IDENTITY])
+    office = load_and_check(workspace.root, [IDENTITY]).office
     require_recomputed(made, openings, office, published_statements(workspace))
 
 
 def test_a_draft_is_the_statement_and_its_sealed_openings(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     before = snapshot(workspace.root)
     made = draft(workspace, "report")
     new = snapshot(workspace.root).keys() - before.keys()
@@ -45,7 +44,7 @@ def test_a_draft_is_the_statement_and_its_sealed_openings(practice: Practice) ->
         "records/drafts", "records/drafts/2025-report", "records/drafts/2025-report/openings.age",
         "records/drafts/2025-report/statement",
     }  # fmt: skip
-    assert (made.name, made.content.index, made.content.signatures) == ("records/drafts/2025-report", 2, {})
+    assert (made.name, made.content.index, made.content.signatures) == ("records/drafts/2025-report", 8, {})
     openings = open_draft(made, [IDENTITY])
     assert openings.statement == made.content.sha256
     recompute(workspace, made, openings)
@@ -53,20 +52,20 @@ def test_a_draft_is_the_statement_and_its_sealed_openings(practice: Practice) ->
 
 def test_fresh_salts_make_another_statement(practice: Practice) -> None:
     """What is drawn decides the bytes; the openings bring them back."""
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     numbers = iter(range(1, 10**6))
     salts = FreshSalts(lambda size: next(numbers).to_bytes(size, "big"))
     derived = draft(workspace, "report")
     office = checked_office(workspace.root, [IDENTITY])
     published = published_statements(workspace)
     folder, _ = make_draft(workspace, office, published, "report", "2025", salts, seal, replace=True)
-    made = read_draft(workspace, folder, 2)
+    made = read_draft(workspace, folder, 8)
     assert made.content.sha256 != derived.content.sha256
     recompute(workspace, made, open_draft(made, [IDENTITY]))
 
 
 def test_an_existing_draft_stays(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     before = snapshot(workspace.root)
     assert codes(lambda: draft(workspace, "report"), UsageError) == [("U112", "records/drafts/2025-report")]
@@ -75,15 +74,15 @@ def test_an_existing_draft_stays(practice: Practice) -> None:
 
 
 def test_replacing_discards_signatures(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     signed(workspace, "report")
     assert draft(workspace, "report", replace=True).content.signatures == {}
 
 
 def test_replacing_by_what_cannot_be_made_keeps_the_old_one(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     signed(workspace, "report")
-    edit(workspace, "records/cycles/2025/scheme.yml", "penalty: 0.6", "penalty: 0.5")
+    edit(workspace, "records/cycles/2025/scheme.yml", "年度科室责任制考核方案", "年度科室考核方案")
     before = snapshot(workspace.root)
     assert codes(lambda: draft(workspace, "report", replace=True)) == [("P110", "records/cycles/2025/scheme.yml")]
     assert snapshot(workspace.root) == before
@@ -137,10 +136,10 @@ def test_links_in_a_draft_are_not_followed(practice: Practice) -> None:
 
 
 def test_openings_of_another_statement(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     first = draft(workspace, "report")
     sealed = (first.folder / "openings.age").read_bytes()
-    edit(workspace, "records/cycles/2025/procedure/report.yml", "accepted: 4", "accepted: 5")
+    edit(workspace, "records/cycles/2025/procedure/report.yml", "经办工号", "承办工号")
     second = draft(workspace, "report", replace=True)
     (second.folder / "openings.age").write_bytes(sealed)
     assert codes(lambda: open_draft(second, [IDENTITY]), FindingsError) == [
@@ -159,7 +158,7 @@ def test_openings_that_do_not_open(practice: Practice) -> None:
 
 
 def test_inputs_that_changed_since_are_named_and_so_is_what_they_change(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = draft(workspace, "report")
     openings = open_draft(made, [IDENTITY])
     data = "records/cycles/2025/inputs/data/effect.policy.yml"
@@ -183,7 +182,7 @@ def test_inputs_that_changed_since_are_named_and_so_is_what_they_change(practice
 
 
 def test_a_change_that_shows_nowhere_is_noticed_too(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = draft(workspace, "report")
     openings = open_draft(made, [IDENTITY])
     path = "records/cycles/2025/roster.yml"
@@ -196,12 +195,12 @@ def test_a_change_that_shows_nowhere_is_noticed_too(practice: Practice) -> None:
 
 def test_a_draft_changed_by_hand_is_not_what_the_inputs_give(practice: Practice) -> None:
     """Even one that agrees with itself: only recomputing tells."""
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = draft(workspace, "report")
     openings = open_draft(made, [IDENTITY])
-    edit(workspace, "records/cycles/2025/procedure/report.yml", "accepted: 4", "accepted: 9")
+    edit(workspace, "records/cycles/2025/procedure/report.yml", "经办工号", "承办工号")
     forged = draft(workspace, "report", replace=True)
-    edit(workspace, "records/cycles/2025/procedure/report.yml", "accepted: 9", "accepted: 4")
+    edit(workspace, "records/cycles/2025/procedure/report.yml", "承办工号", "经办工号")
     forged_openings = open_draft(forged, [IDENTITY])
     assert made.content.sha256 != forged.content.sha256
     found = codes(lambda: recompute(workspace, forged, forged_openings))
@@ -212,7 +211,7 @@ def test_a_draft_changed_by_hand_is_not_what_the_inputs_give(practice: Practice)
 
 def test_openings_by_a_stranger_are_no_traceback(practice: Practice) -> None:
     """Whoever knows the recipients can seal something for them."""
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = draft(workspace, "report")
     openings = open_draft(made, [IDENTITY])
     for name in ("", "x", "a/b/c/d/e", "xinghe-bureau/2025/inputs/decision/1/records/organ.yml"):
@@ -225,7 +224,7 @@ def test_openings_by_a_stranger_are_no_traceback(practice: Practice) -> None:
 
 
 def test_a_signature_changes_nothing_of_what_is_signed(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = draft(workspace, "report")
     both = sign(workspace, made, [demo.seed("demo-office-1"), demo.seed("demo-office-2")])
     assert replace(both.content, signatures={}) == made.content

@@ -16,7 +16,7 @@ def test_what_opens_the_last_block_of_people(practice: Practice) -> None:
     found = last_openings(workspace, published, CYCLE, "people", [IDENTITY])
     assert found is not None
     statement, openings = found
-    assert (statement.index, statement.statement.kind) == (3, "report")
+    assert (statement.index, statement.statement.kind) == (8, "report")
     assert openings is not None
     commitments = [digest for _, record in statement.records.values() for digest in record.commitments]
     assert [item.digest for item in openings.disclosures] == commitments
@@ -30,9 +30,9 @@ def test_openings_of_another_statement_say_nothing(practice: Practice) -> None:
     workspace = practice("report")
     published = published_statements(workspace)
     kept = workspace.sealed("report", CYCLE)
-    kept.write_bytes(workspace.sealed("inputs", CYCLE).read_bytes())
-    assert last_openings(workspace, published, CYCLE, "people", [IDENTITY]) == (published[3], None)
+    kept.write_bytes(workspace.sealed("goals", CYCLE).read_bytes())
+    assert last_openings(workspace, published, CYCLE, "people", [IDENTITY]) == (published[8], None)
     kept.write_bytes(b"not age")
-    assert last_openings(workspace, published, CYCLE, "people", [IDENTITY]) == (published[3], None)
+    assert last_openings(workspace, published, CYCLE, "people", [IDENTITY]) == (published[8], None)
     kept.unlink()
-    assert last_openings(workspace, published, CYCLE, "people", [IDENTITY]) == (published[3], None)
+    assert last_openings(workspace, published, CYCLE, "people", [IDENTITY]) == (published[8], None)

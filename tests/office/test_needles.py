@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.intake import repository
-from generator.intake.repository import Office, restricted_values
+from generator.intake.repository import Office
+from generator.intake.texts import restricted_values
 from generator.office.needles import needles
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
@@ -54,4 +55,7 @@ def test_an_open_cycle_is_looked_at_as_far_as_it_goes() -> None:
     found = needles(replace(loaded, cycles={"2025": cycle}))
     assert any("KAOHE-CANARY" in text for text in found.restricted)
     assert needles(replace(loaded, cycles={"2025": replace(cycle, roster=None)})).restricted
-    assert needles(Office()) == replace(found, restricted=(), public=())
+    nothing = needles(Office())
+    assert nothing.restricted == ()
+    # What is left is the software's own wording.
+    assert set(nothing.public) < set(found.public)

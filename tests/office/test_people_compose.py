@@ -17,7 +17,7 @@ from generator.disclosure.airlock import Released
 from generator.ledger.statements import PublishedStatement
 from generator.office.compose import Composition, compose
 from generator.office.needles import needles, person_numbers
-from tests.office.people_office import BEST, CYCLE, KINDS, PEOPLE, SLOTS, About, fresh, office_of, publish
+from tests.office.people_office import ACTS, BEST, CYCLE, PEOPLE, SLOTS, About, fresh, office_of, publish
 
 _RANDOM = re.compile(rb"[0-9a-f]{64}|[0-9a-f]{32}|[A-Za-z0-9_-]{43}(?=\")")
 
@@ -54,21 +54,21 @@ Made = tuple[list[PublishedStatement], list[Composition]]
 
 
 def test_every_statement_but_the_scheme_holds_everybody_once(cycle: Made) -> None:
-    made = dict(zip(KINDS, cycle[1], strict=True))
-    for revision, kind in enumerate(("inputs", "report", "decision", "change", "closed"), 1):
-        released = block(made[kind])
+    made = dict(zip(ACTS, cycle[1], strict=True))
+    for revision, act in enumerate(("goals", "report", "decision", "correction", "closed"), 1):
+        released = block(made[act])
         assert (released.record.name, released.record.revision) == (CYCLE, revision)
         assert len(released.record.commitments) == SLOTS == len(set(released.record.commitments))
         assert sorted(held(released)) == sorted(PEOPLE)
-    assert [made[kind].statement.step for kind in KINDS] == ["", "", "goals", "", "", "correction", ""]
+    assert [made[act].statement.step for act in ACTS] == ["", "", "goals", "", "", "correction", ""]
     assert made["closed"].statement.date == "2026-03-02" and made["decision"].statement.date == "2026-02-11"
 
 
 def test_slots_hold_what_is_known_by_then(cycle: Made) -> None:
-    made = dict(zip(KINDS, cycle[1], strict=True))
-    goals = held(block(made["inputs"]))["p005"]
+    made = dict(zip(ACTS, cycle[1], strict=True))
+    goals = held(block(made["goals"]))["p005"]
     assert goals["goals"][0]["text"] == "目标正文005甲乙丙" and "total" not in goals
-    report, decision, change, closed = (held(block(made[k])) for k in ("report", "decision", "change", "closed"))
+    report, decision, change, closed = (held(block(made[k])) for k in ("report", "decision", "correction", "closed"))
     assert report["p001"]["recommended"] == "excellent" and report["p001"]["total"] == "95"
     assert report["p001"]["decision"] is None and report["p006"]["status"]["id"] == "long-leave"
     assert report["p006"]["recommended"] is None and report["p007"]["vetoes"][0]["id"] == "late"
@@ -84,16 +84,16 @@ def test_slots_hold_what_is_known_by_then(cycle: Made) -> None:
 
 
 def test_numbers_are_published_once(cycle: Made) -> None:
-    made = dict(zip(KINDS, cycle[1], strict=True))
-    public = {kind: block(made[kind]).record.body["public"] for kind in KINDS[2:]}
-    assert public["inputs"] == public["closed"] == {}
+    made = dict(zip(ACTS, cycle[1], strict=True))
+    public = {act: block(made[act]).record.body["public"] for act in ACTS[2:]}
+    assert public["goals"] == public["closed"] == {}
     assert public["report"] == {"people": [{"kind": "leader", "number": None}, {"kind": "staff", "number": 12}]}
     assert public["decision"]["grades"] == [
         {"kind": "leader", "form": "none", "cells": []},
         {"kind": "staff", "form": "best", "cells": [{"grade": "excellent", "number": len(BEST)}]},
     ]
     assert [line["at_most"] for line in public["decision"]["quotas"]] == [None, 6]
-    assert public["change"] == {"reasons": ["data_error"]}
+    assert public["correction"] == {"reasons": ["data_error"]}
 
 
 def test_verification_accepts_what_is_made(cycle: Made) -> None:
@@ -102,19 +102,19 @@ def test_verification_accepts_what_is_made(cycle: Made) -> None:
 
 
 def test_what_statements_rest_on(cycle: Made) -> None:
-    made = {kind: item.statement for kind, item in zip(KINDS, cycle[1], strict=True)}
-    digests = {kind: item.sha256 for kind, item in zip(KINDS, cycle[0], strict=True)}
-    assert made["inputs"].builds_on == (digests["scheme"],)
-    assert made["report"].builds_on == (digests["scheme"], digests["inputs"])
-    assert made["change"].builds_on == (digests["decision"],)
-    assert made["closed"].builds_on == tuple(digests[kind] for kind in KINDS[1:-1])
+    made = {act: item.statement for act, item in zip(ACTS, cycle[1], strict=True)}
+    digests = {act: item.sha256 for act, item in zip(ACTS, cycle[0], strict=True)}
+    assert made["goals"].builds_on == (digests["scheme"],)
+    assert made["report"].builds_on == (digests["scheme"], digests["goals"])
+    assert made["correction"].builds_on == (digests["decision"],)
+    assert made["closed"].builds_on == tuple(digests[act] for act in ACTS[1:-1])
 
 
 def test_a_draft_is_recomputed_with_its_own_order(cycle: Made, tmp_path: Path) -> None:
     office = office_of(tmp_path, About())
-    for number, kind in enumerate(KINDS):
+    for number, act in enumerate(ACTS):
         made = cycle[1][number]
-        again = compose(kind, made.statement.cycle, office, cycle[0][:number], made.openings.replay())
+        again = compose(act, made.statement.cycle, office, cycle[0][:number], made.openings.replay())
         assert again.files() == made.files()
 
 
@@ -142,7 +142,7 @@ def test_published_bytes_do_not_tell_whom_they_are_about(cycle: Made, tmp_path: 
 def test_no_statement_says_who_had_the_same_slot_before(tmp_path: Path) -> None:
     """The slot of one person over many drafts is uniform, and of what was in it before nothing follows."""
     office = office_of(tmp_path, About())
-    published, _ = publish(office, 3, KINDS[:3])
+    published, _ = publish(office, 3, ACTS[:3])
     counts: Counter[int] = Counter()
     for seed in range(100):
         released = block(compose("report", CYCLE, office, published, fresh(seed)))
@@ -186,16 +186,16 @@ def _odd_values() -> str:
 # What cannot be drafted.
 
 
-def refused(folder: Path, about: About, before: list[PublishedStatement], kind: str) -> list[str]:
+def refused(folder: Path, about: About, before: list[PublishedStatement], act: str) -> list[str]:
     office = office_of(folder, about)
     with pytest.raises(FindingsError) as caught:
-        compose(kind, CYCLE, office, before, fresh(9))
+        compose(act, CYCLE, office, before, fresh(9))
     return codes(caught)
 
 
 def test_more_people_than_slots(cycle: Made, tmp_path: Path) -> None:
     many = (*PEOPLE, *(f"p{number}" for number in range(201, 208)))
-    assert refused(tmp_path, About(roster=many), cycle[0][:2], "inputs") == ["D211"]
+    assert refused(tmp_path, About(roster=many), cycle[0][:2], "goals") == ["D211"]
 
 
 def test_a_roster_that_changed_after_the_report(cycle: Made, tmp_path: Path) -> None:
@@ -219,11 +219,11 @@ def test_people_who_come_after_the_scheme(tmp_path: Path) -> None:
     assert not [record for item in made for record in item.records if record.record.type.startswith("people")]
     assert "blocks" not in next(r for r in published[1].of_type("slots")).body
     with pytest.raises(FindingsError) as caught:
-        compose("inputs", CYCLE, office, published[:2], fresh(9))
+        compose("goals", CYCLE, office, published[:2], fresh(9))
     assert codes(caught) == ["P127"]
-    for kind in ("inputs", "change"):
+    for act in ("goals", "correction"):
         with pytest.raises(FindingsError) as missing:
-            compose(kind, CYCLE, alone, published[: 2 if kind == "inputs" else 4], fresh(9))
+            compose(act, CYCLE, alone, published[: 2 if act == "goals" else 4], fresh(9))
         assert codes(missing) == ["P114"]
 
 
@@ -241,11 +241,11 @@ def test_without_a_correction_a_cycle_closes_too(cycle: Made, tmp_path: Path) ->
 
 
 def test_a_correction_after_the_cycle_is_closed(cycle: Made, tmp_path: Path) -> None:
-    assert refused(tmp_path, About(), cycle[0], "change") == ["P101", "P103", "P104"]
+    assert refused(tmp_path, About(), cycle[0], "correction") == ["P101", "P103", "P104"]
     closed = [statement for statement in cycle[0] if statement.statement.kind != "change"]
-    assert refused(tmp_path / "b", About(), closed, "change") == ["P103", "P104"]
+    assert refused(tmp_path / "b", About(), closed, "correction") == ["P103", "P104"]
 
 
 def test_goals_after_the_report(cycle: Made, tmp_path: Path) -> None:
     late = [statement for statement in cycle[0][:4] if statement.statement.kind != "inputs"]
-    assert refused(tmp_path, About(), late, "inputs") == ["P103", "P105"]
+    assert refused(tmp_path, About(), late, "goals") == ["P103", "P105"]

@@ -25,9 +25,10 @@ from generator.office.publish import read_log_key
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.published.commitment import Disclosure
+from generator.published.vocabulary import REPEATABLE
 from generator.signing import demo, ssh_keys
 from tests.conftest import Practice, Stages
-from tests.example.regenerate import ORDER
+from tests.example.course import ORDER, ROOT, write_files
 from tests.office.acting import (
     LOG_KEY,
     ORIGIN,
@@ -68,7 +69,8 @@ def test_published_is_what_was_signed(practice: Practice, kind: str) -> None:
     published = published_statements(workspace)
     assert (index, len(published)) == (ORDER.index(kind), ORDER.index(kind) + 1)
     assert published[-1] == made.content
-    assert workspace.sealed(kind, "" if kind == "trust" else "2025").read_bytes() == openings
+    kept = f"{kind}-{made.content.sha256[:16]}" if kind in REPEATABLE else kind
+    assert workspace.sealed(kept, "" if kind == "trust" else "2025").read_bytes() == openings
     assert not workspace.drafts.exists()
     files = log.read_log(workspace.ledger)
     assert log.check_log(files, LogKeys.only(LOG_KEY.verifier)) == []
@@ -76,7 +78,7 @@ def test_published_is_what_was_signed(practice: Practice, kind: str) -> None:
 
 
 def test_other_drafts_stay(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     shutil.copytree(made.folder, workspace.drafts / "other")
     publish_now(workspace, made)
@@ -84,7 +86,7 @@ def test_other_drafts_stay(practice: Practice) -> None:
 
 
 def test_nothing_goes_out_unsigned(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     assert refused(workspace, draft(workspace, "report")) == [("G306", "records/drafts/2025-report")]
 
 
@@ -109,7 +111,7 @@ def test_below_the_threshold(practice: Practice, kind: str, holders: list[str], 
 
 
 def test_a_role_that_has_no_part_in_it(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report", ["demo-office-1", "demo-office-2", "demo-leader-1"])
     fingerprint = ssh_keys.parse_public_key(demo.public_key_line("demo-leader-1")).fingerprint_hex
     path = f"records/drafts/2025-report/statement/signatures/{fingerprint}.sig"
@@ -117,13 +119,13 @@ def test_a_role_that_has_no_part_in_it(practice: Practice) -> None:
 
 
 def test_a_key_of_nobody(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = sign(workspace, signed(workspace, "report"), [SECOND_SEED])
     assert [code for code, _ in refused(workspace, made)] == ["G303"]
 
 
 def test_a_signature_over_something_else(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     first, second = sorted((made.statement_folder / "signatures").iterdir())
     first.write_bytes(second.read_bytes())
@@ -146,13 +148,13 @@ def test_demonstration_keys_count_in_a_demonstration_only(practice: Practice, mo
     workspace = practice("")
     edit(workspace, "records/trust.yml", "demo: true", "demo: false")
     found = codes(lambda: draft(workspace, "trust"), FindingsError)
-    assert found == [("G302", "records/trust.yml")] * 12
+    assert found == [("G302", "records/trust.yml")] * 19
     # Nor does the publisher take a draft that somebody made otherwise.
     monkeypatch.setattr(compose, "require_next", lambda *_: None)
     made = signed(workspace, "trust")
     found = refused(workspace, made)
     assert {code for code, _ in found} == {"G302"}
-    assert len(found) == 12
+    assert len(found) == 19
 
 
 def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +182,7 @@ def test_a_demonstration_log_key_alone_is_refused_too(practice: Practice, monkey
 
 @pytest.mark.parametrize("key", [Signer(ORIGIN, SECOND_SEED), Signer("other.example/log", demo.log_seed())])
 def test_another_log_key(practice: Practice, key: Signer) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     assert refused(workspace, signed(workspace, "report"), key) == [("G320", "")]
 
 
@@ -188,10 +190,10 @@ def test_another_log_key(practice: Practice, key: Signer) -> None:
     ("path", "change", "code"),
     [
         ("checkpoint", lambda data: data[:-2] + b"A\n", "L153"),
-        ("checkpoints/2", None, "P102"),
+        ("checkpoints/8", None, "L153"),
         ("checkpoints/1", lambda data: data.replace(b"\n1\n", b"\n3\n"), "L126"),
-        ("tile/entries/000.p/2", lambda data: data[:-1] + b"x", "L155"),
-        ("tile/0/000.p/2", lambda data: bytes([data[0] ^ 1]) + data[1:], "L158"),
+        ("tile/entries/000.p/8", lambda data: data[:-1] + b"x", "L155"),
+        ("tile/0/000.p/8", lambda data: bytes([data[0] ^ 1]) + data[1:], "L158"),
         ("tile/0/000.p/1", None, "L156"),
         ("log.vkey", lambda data: data + b"\n", "L160"),
         ("statements/1/SHA256SUMS", lambda data: data[1:], "C112"),
@@ -202,7 +204,7 @@ def test_another_log_key(practice: Practice, key: Signer) -> None:
 def test_a_ledger_that_was_tampered_with(
     practice: Practice, path: str, change: Callable[[bytes], bytes] | None, code: str
 ) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     target = workspace.ledger / path
     if change is None:
@@ -215,7 +217,7 @@ def test_a_ledger_that_was_tampered_with(
 
 
 def test_more_signatures_on_a_published_statement(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     target = next((workspace.ledger / "statements/1/signatures").iterdir())
     shutil.copy(target, target.with_name(f"{'0' * 64}.sig"))
@@ -229,30 +231,32 @@ def test_a_draft_for_another_ledger(practice: Practice, stages: Stages, tmp_path
     for kind in ("trust", "scheme"):
         publish_now(workspace, signed(workspace, kind))
     elsewhere = Workspace(Path(shutil.copytree(stages("scheme"), tmp_path / "elsewhere")))
-    made = signed(workspace, "report")
-    moved = elsewhere.drafts / "2025-report"
+    made = signed(workspace, "goals")
+    moved = elsewhere.drafts / "2025-goals"
     shutil.copytree(made.folder, moved)
     found = refused(elsewhere, read_draft(elsewhere, moved, 2))
-    assert found == [("L309", "records/drafts/2025-report/statement/statement.json")]
+    assert found == [("L309", "records/drafts/2025-goals/statement/statement.json")]
 
 
 def test_a_draft_for_another_state_of_the_ledger(practice: Practice, stages: Stages, tmp_path: Path) -> None:
     """The report it decides on is not the one that was published."""
-    workspace = practice("scheme")
-    edit(workspace, "records/cycles/2025/procedure/report.yml", "accepted: 4", "accepted: 5")
+    workspace = practice("feedback")
+    edit(workspace, "records/cycles/2025/procedure/report.yml", "经办工号", "承办工号")
     publish_now(workspace, signed(workspace, "report"))
+    write_files(workspace.root, ROOT, 9)
     made = signed(workspace, "decision")
     elsewhere = Workspace(Path(shutil.copytree(stages("report"), tmp_path / "elsewhere")))
     shutil.copytree(made.folder, elsewhere.drafts / "2025-decision")
-    found = refused(elsewhere, read_draft(elsewhere, elsewhere.drafts / "2025-decision", 3))
+    found = refused(elsewhere, read_draft(elsewhere, elsewhere.drafts / "2025-decision", 9))
     assert found == [("L309", "records/drafts/2025-decision/statement/statement.json")]
 
 
 def test_a_draft_out_of_turn(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     copy = Path(shutil.copytree(made.folder, workspace.root.with_name("copy")))
     publish_now(workspace, made)
+    write_files(workspace.root, ROOT, 9)
     publish_now(workspace, signed(workspace, "decision"))
     shutil.copytree(copy, made.folder)
     found = refused(workspace, made)
@@ -261,25 +265,25 @@ def test_a_draft_out_of_turn(practice: Practice) -> None:
 
 @pytest.mark.slow
 def test_a_statement_without_entry_is_not_published_yet(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
-    shutil.copytree(made.statement_folder, workspace.ledger / "statements/2")
-    assert len(published_statements(workspace)) == 2
-    (workspace.ledger / "statements/2/stray").touch()
+    shutil.copytree(made.statement_folder, workspace.ledger / "statements/8")
+    assert len(published_statements(workspace)) == 8
+    (workspace.ledger / "statements/8/stray").touch()
     assert [code for code, _ in codes(lambda: published_statements(workspace))] == ["L303"]
-    (workspace.ledger / "statements/2/stray").unlink()
-    assert publish_now(workspace, made) == 2
+    (workspace.ledger / "statements/8/stray").unlink()
+    assert publish_now(workspace, made) == 8
 
 
 def test_another_draft_takes_the_place_of_one_that_never_got_in(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
-    shutil.copytree(made.statement_folder, workspace.ledger / "statements/2")
-    (workspace.ledger / "tile/entries/000.p/3").write_bytes(b"of the first attempt")
-    edit(workspace, "records/cycles/2025/procedure/report.yml", "accepted: 4", "accepted: 5")
+    shutil.copytree(made.statement_folder, workspace.ledger / "statements/8")
+    (workspace.ledger / "tile/entries/000.p/9").write_bytes(b"of the first attempt")
+    edit(workspace, "records/cycles/2025/procedure/report.yml", "经办工号", "承办工号")
     draft(workspace, "report", replace=True)
     again = sign(
-        workspace, read_draft(workspace, made.folder, 2), [demo.seed("demo-office-1"), demo.seed("demo-office-2")]
+        workspace, read_draft(workspace, made.folder, 8), [demo.seed("demo-office-1"), demo.seed("demo-office-2")]
     )
     publish_now(workspace, again)
     assert published_statements(workspace)[-1] == again.content
@@ -287,8 +291,8 @@ def test_another_draft_takes_the_place_of_one_that_never_got_in(practice: Practi
 
 
 def test_two_statements_without_entry_are_a_fault(practice: Practice) -> None:
-    workspace = practice("scheme")
-    for index in ("2", "3"):
+    workspace = practice("feedback")
+    for index in ("8", "9"):
         shutil.copytree(workspace.ledger / "statements/1", workspace.ledger / "statements" / index)
     assert codes(lambda: published_statements(workspace)) == [("L310", LEDGER)]
 
@@ -305,7 +309,7 @@ def test_a_log_without_statements_is_not_begun_anew(practice: Practice) -> None:
 
 def test_what_is_written_is_what_was_checked(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     """A draft exchanged on disk while it is being published changes nothing."""
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     real = publish_module._require_log_key
 
@@ -315,7 +319,7 @@ def test_what_is_written_is_what_was_checked(practice: Practice, monkeypatch: py
 
     monkeypatch.setattr(publish_module, "_require_log_key", exchange)
     publish_now(workspace, made)
-    assert published_statements(workspace)[-1] == replace(made.content, index=2)
+    assert published_statements(workspace)[-1] == replace(made.content, index=8)
 
 
 OWN = Signer(ORIGIN, b"\x70" * 32)
@@ -376,30 +380,30 @@ def test_what_cannot_be_remembered_is_not_published(practice: Practice) -> None:
 
 @pytest.mark.slow
 def test_the_demonstration_s_log_key_is_not_remembered(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     publish_now(workspace, signed(workspace, "report"))
     assert not state_of(workspace).exists()
 
 
 def test_two_publishers_at_once(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     before = snapshot(workspace.root)
     with exclusive(workspace.records, "records"):
         assert codes(lambda: publish_now(workspace, made), NotCheckedError) == [("U126", "records")]
     assert snapshot(workspace.root) == before
-    assert publish_now(workspace, made) == 2
+    assert publish_now(workspace, made) == 8
 
 
-@pytest.mark.parametrize("moment", ["checkpoints/3", "checkpoint"])
+@pytest.mark.parametrize("moment", ["checkpoints/9", "checkpoint"])
 def test_another_checkpoint_meanwhile_is_not_replaced(
     practice: Practice, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     """Somebody who does not ask for the lock, from another machine for example."""
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     real = write_atomic
-    before = {"checkpoints/3": "tile/entries/000.p/3", "checkpoint": "checkpoints/3"}[moment]
+    before = {"checkpoints/9": "tile/entries/000.p/9", "checkpoint": "checkpoints/9"}[moment]
 
     def write(path: Path, data: bytes) -> None:
         real(path, data)
@@ -410,11 +414,11 @@ def test_another_checkpoint_meanwhile_is_not_replaced(
     found = codes(lambda: publish_now(workspace, made), FindingsError)
     assert found == [("L313", f"{LEDGER}/checkpoint")]
     assert (workspace.ledger / "checkpoint").read_bytes() == b"another"
-    assert (workspace.ledger / "checkpoints/3").exists() == (moment == "checkpoint")
+    assert (workspace.ledger / "checkpoints/9").exists() == (moment == "checkpoint")
 
 
 def test_only_from_its_own_place(practice: Practice, tmp_path: Path) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     elsewhere = [workspace.drafts / "2024-report", tmp_path / "2025-report"]
     for place in elsewhere:
@@ -425,13 +429,13 @@ def test_only_from_its_own_place(practice: Practice, tmp_path: Path) -> None:
         assert [code for code, _ in codes(lambda moved=moved: publish_now(workspace, moved), UsageError)] == ["U125"]  # type: ignore[misc]
     assert snapshot(workspace.root) == before
     (tmp_path / "link").symlink_to(made.folder)
-    assert publish_now(workspace, replace(made, folder=tmp_path / "link")) == 2
+    assert publish_now(workspace, replace(made, folder=tmp_path / "link")) == 8
     assert [path.name for path in workspace.drafts.iterdir()] == ["2024-report"]
 
 
 def test_links_in_a_circle(practice: Practice, tmp_path: Path) -> None:
     (tmp_path / "circle").symlink_to("circle")
-    assert codes(lambda: read_draft(practice("scheme"), tmp_path / "circle", 2), UsageError) == [("U113", "")]
+    assert codes(lambda: read_draft(practice("feedback"), tmp_path / "circle", 2), UsageError) == [("U113", "")]
 
 
 def resealed(made: Draft, change: Callable[[Openings], Openings]) -> None:
@@ -461,14 +465,14 @@ def other_salt(item: Disclosure) -> Disclosure:
 def test_openings_that_open_nothing_are_not_published(
     practice: Practice, change: Callable[[Openings], Openings], code: str
 ) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     resealed(made, change)
     assert refused(workspace, made) == [(code, "records/drafts/2025-report/openings.age")]
 
 
 def test_openings_that_are_not_sealed_at_all(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     (made.folder / "openings.age").write_bytes(b"hello")
     before = snapshot(workspace.root)
@@ -478,7 +482,7 @@ def test_openings_that_are_not_sealed_at_all(practice: Practice) -> None:
 
 def test_a_published_statement_s_openings_are_never_replaced(practice: Practice, tmp_path: Path) -> None:
     """An old draft put back: with other openings it is a second one, with its own there is nothing left to do."""
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     copy = shutil.copytree(made.folder, tmp_path / "copy")
     publish_now(workspace, made)
@@ -487,12 +491,12 @@ def test_a_published_statement_s_openings_are_never_replaced(practice: Practice,
     resealed(made, lambda openings: openings)
     assert "P101" in [code for code, _ in refused(workspace, made)]
     shutil.copytree(copy, made.folder, dirs_exist_ok=True)
-    assert publish_now(workspace, made) == 2
+    assert publish_now(workspace, made) == 8
     assert snapshot(workspace.root) == done
 
 
 def test_openings_of_something_else_are_not_overwritten(practice: Practice) -> None:
-    workspace = practice("scheme")
+    workspace = practice("feedback")
     made = signed(workspace, "report")
     workspace.sealed("report", "2025").write_bytes(b"the only copy")
     assert refused(workspace, made) == [("G315", "records/cycles/2025/sealed/report.openings.age")]

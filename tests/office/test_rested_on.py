@@ -16,6 +16,7 @@ from generator.office.check import load_and_check
 from generator.office.rested_on import check
 from generator.published.commitment import Disclosure, slot_name
 from generator.published.statement import Statement
+from generator.published.vocabulary import ACTS
 from generator.signing import demo
 from tests.broken.edited import edited
 
@@ -28,12 +29,13 @@ IDENTITY = demo.age_identity("demo-office")
 KEYS = sealed.parse_identities([IDENTITY])
 
 
-def publish(root: Path, index: int, kind: str, digests: Mapping[str, str], *, claimed: str = "") -> Path:
+def publish(root: Path, index: int, act: str, digests: Mapping[str, str], *, claimed: str = "") -> Path:
     """A statement over these inputs in the ledger, and its openings where they are kept; ``claimed``: a false root."""
     disclosures = tuple(
-        Disclosure(bytes(16), slot_name(ORGAN, "2025", "inputs", kind, 1, path), digest)
+        Disclosure(bytes(16), slot_name(ORGAN, "2025", "inputs", act, 1, path), digest)
         for path, digest in sorted(digests.items())
     )
+    kind, step = ACTS[act]
     leaves = [merkle.leaf_hash(item.digest.encode("ascii")) for item in disclosures]
     statement = Statement(
         organ=ORGAN,
@@ -47,7 +49,7 @@ def publish(root: Path, index: int, kind: str, digests: Mapping[str, str], *, cl
         sums_sha256="0" * 64,
         records_root="0" * 64,
         counts={},
-        step="goals" if kind == "inputs" else "",
+        step=step,
     ).encode()
     folder = root / f"records/ledger/statements/{index}"
     folder.mkdir(parents=True)
@@ -128,8 +130,33 @@ def test_the_last_statement_that_names_a_file_counts(root: Path) -> None:
 
 def test_goals_and_what_belongs_to_no_cycle_go_on_changing(root: Path) -> None:
     publish(root, 1, "scheme", {"records/organ.yml": "0" * 64, "records/calendar/2025.yml": "0" * 64})
-    publish(root, 2, "inputs", {"records/cycles/2025/roster.yml": "0" * 64})
+    publish(root, 2, "goals", {"records/cycles/2025/roster.yml": "0" * 64})
     assert found(root) == []
+
+
+RECTIFIED = "records/cycles/2025/procedure/rectification/finance.yml"
+MENDING = """\
+schema: kaohe/rectification/v1
+cycle: "2025"
+id: finance
+unit: finance
+problem: {zh: 预算执行慢, en: The budget is carried out slowly}
+ordered: 2026-02-25
+responsible: {zh: 负责人, en: Head}
+responsible_person: 工号甲
+due: 2026-06-25
+"""
+
+
+def test_a_rectification_gets_longer_and_is_not_lost(root: Path) -> None:
+    kept = root / RECTIFIED
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(MENDING, "utf-8")
+    publish(root, 3, "rectification", now(root, RECTIFIED))
+    kept.write_text(MENDING + "progress: [{date: 2026-03-20, text: {zh: 已排计划, en: Planned}}]\n", "utf-8")
+    assert found(root) == []
+    kept.unlink()
+    assert found(root) == [("X191", RECTIFIED, "3 (rectification)")]
 
 
 def test_openings_that_stay_closed_are_said_once_and_change_nothing(root: Path) -> None:
@@ -139,7 +166,7 @@ def test_openings_that_stay_closed_are_said_once_and_change_nothing(root: Path) 
     for keys in ([], sealed.parse_identities([demo.age_identity("demo-former")])):
         assert found(root, keys) == [("F225", "records/cycles", "2")]
     checked = load_and_check(root, against_published=True)
-    assert ([p.code for p in checked.notices], checked.exit_code) == (["F225"], 0)
+    assert ([p.code for p in checked.notices], checked.exit_code) == (["F225", "X300"], 0), "and the plan is missing"
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"no age file", b"{}"])

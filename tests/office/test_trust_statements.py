@@ -233,7 +233,7 @@ def test_the_refusal_says_what_to_write(practice: Practice) -> None:
 
 def test_the_log_goes_on_under_another_key(practice: Practice) -> None:
     workspace = practice("scheme")
-    second_version(workspace)
+    second_version(workspace, "2025-02-01")
     move_log(workspace)
     made = signed(workspace, "trust", LEADERS)
     assert codes(lambda: publish_now(workspace, made, LOG_KEY), FindingsError) == [("G320", "")]
@@ -242,9 +242,9 @@ def test_the_log_goes_on_under_another_key(practice: Practice) -> None:
     assert (workspace.ledger / "checkpoints/2").read_text().startswith(f"{ORIGIN}\n2\n")
     assert (workspace.ledger / "checkpoint").read_text().startswith(f"{NEW_ORIGIN}\n3\n")
     chain_holds(workspace)
-    report = signed(workspace, "report")
-    assert codes(lambda: publish_now(workspace, report, LOG_KEY), FindingsError) == [("G320", "")]
-    assert publish_now(workspace, report, NEW_KEY) == 3
+    goals = signed(workspace, "goals")
+    assert codes(lambda: publish_now(workspace, goals, LOG_KEY), FindingsError) == [("G320", "")]
+    assert publish_now(workspace, goals, NEW_KEY) == 3
     chain_holds(workspace)
 
 

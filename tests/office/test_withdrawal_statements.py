@@ -65,7 +65,7 @@ def test_a_signer_recomputes_it(office: Workspace) -> None:
     openings = open_draft(made, [IDENTITY])
     published = published_statements(office)
     require_recomputed(made, openings, checked_office(office.root, [IDENTITY]), published)
-    assert [item.name.rpartition("/inputs/change/1/")[2] for item in openings.inputs] == [FILE]
+    assert [item.name.rpartition("/inputs/withdrawal/1/")[2] for item in openings.inputs] == [FILE]
     path.write_text(path.read_text("utf-8").replace("what is wrong", "something else"), "utf-8")
     found = codes(
         lambda: require_recomputed(made, openings, checked_office(office.root, [IDENTITY]), published), FindingsError
@@ -165,7 +165,7 @@ def test_a_decision_rests_on_a_result_that_was_withdrawn(practice: Practice) -> 
 
 def test_a_withdrawal_is_no_correction(practice: Practice) -> None:
     """The closing of a cycle that had withdrawals only says what was decided, and lists them."""
-    office = practice("change")
+    office = practice("rectification")
     withdraw(office, [RESULT], date=published_statements(office)[-1].statement.date)
     closing = draft(office, "closed").content
     of_cycle = [found.sha256 for found in published_statements(office) if found.statement.cycle == CYCLE]

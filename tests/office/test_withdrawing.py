@@ -19,11 +19,12 @@ from generator.office.drafts import Draft, open_draft, read_draft
 from generator.office.published_state import published_statements
 from generator.office.withdrawal_statements import WithdrawalPart
 from generator.office.workspace import Workspace
+from generator.published.vocabulary import act_of
 from generator.published.withdrawal import Withdrawal
 from generator.signing import demo
 from tests.conftest import Practice
 from tests.example.regenerate import IDENTITY
-from tests.office.acting import CYCLE, codes, draft, publish_now, sign, signed, snapshot
+from tests.office.acting import CYCLE, codes, draft, publish_now, sign, signed, snapshot, write_files
 from tests.office.withdrawing import DECISION, HOLDERS, RESULT, draft_withdrawal, index_of, withdraw, write_withdrawal
 
 PATH = "records/unit-result/service-hall.json"
@@ -82,13 +83,15 @@ def test_one_after_another(office: Workspace) -> None:
     assert len(names) == 2
 
 
-def test_the_cycle_goes_on_after_it(office: Workspace) -> None:
+def test_the_cycle_goes_on_after_it(practice: Practice) -> None:
+    office = practice("notice")
     withdraw(office, [RESULT], date=published_statements(office)[-1].statement.date)
-    publish_now(office, signed(office, "change"))
-    publish_now(office, signed(office, "closed"))
+    for act in ("correction", "effective", "rectification", "closed"):
+        write_files(office, act)
+        publish_now(office, signed(office, act))
     withdraw(office, [DECISION])
-    kinds = [found.statement.step or found.statement.kind for found in published_statements(office)]
-    assert kinds[-4:] == ["withdrawal", "correction", "closed", "withdrawal"]
+    acts = [act_of(found.statement.kind, found.statement.step) for found in published_statements(office)]
+    assert acts[-6:] == ["withdrawal", "correction", "effective", "rectification", "closed", "withdrawal"]
 
 
 @pytest.mark.parametrize("holders", [(), HOLDERS[:2], (HOLDERS[0], HOLDERS[2])])

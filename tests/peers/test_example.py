@@ -17,12 +17,12 @@ from generator.office.workspace import Workspace
 from generator.signing.allowed_signers import allowed_signers
 from generator.signing.threshold import holder_of
 from tests.conftest import Stages
-from tests.example.regenerate import OPEN, SIGNERS
+from tests.example.regenerate import COURSE, OPEN, SIGNERS
 
 pytestmark = pytest.mark.peers
 
-COUNT = sum(map(len, [*SIGNERS.values(), SIGNERS["trust"], SIGNERS["scheme"], SIGNERS["inputs"]]))
-"""A whole cycle, and the beginning of the next."""
+COUNT = sum(len(SIGNERS[entry.act]) for entry in COURSE)
+"""The signatures of a whole cycle, and of the beginning of the next."""
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +47,12 @@ def test_every_signature(
     lines = [
         (
             holder.id,
-            [f"kaohe-{kind}@xinghe-bureau" for kind, roles in trust.thresholds.items() if holder.role in roles],
+            [f"kaohe-{kind}@xinghe-bureau" for kind in trust.kinds_of(holder.role)],
             key,
         )
         for holder in trust.holders
         for key in holder.keys
-        if any(holder.role in roles for roles in trust.thresholds.values())
+        if trust.kinds_of(holder.role)
     ]
     signers = tmp_path / "allowed_signers"
     signers.write_text(allowed_signers(lines))
@@ -79,7 +79,7 @@ def test_every_signature(
             file.write_bytes(b"\n".join(lines_of))
             assert not accepted(holder, namespace, file, statement.data)
             checked += 1
-    assert checked == COUNT == 25
+    assert checked == COUNT >= 2 * len(statements)
 
 
 def test_every_list_of_digests(
@@ -107,10 +107,10 @@ def test_the_log_and_every_entry_of_it(
     def drive(folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run([log_driver, folder, key], capture_output=True, text=True, check=False, timeout=60)
 
-    done = drive(workspace.ledger)
-    assert (done.returncode, done.stdout) == (0, "ok: 10 entries, 10 checkpoints\n"), done.stderr
+    done, size = drive(workspace.ledger), len(COURSE)
+    assert (done.returncode, done.stdout) == (0, f"ok: {size} entries, {size} checkpoints\n"), done.stderr
     ledger = Path(shutil.copytree(workspace.ledger, tmp_path / "ledger"))
-    for path in ("checkpoint", "checkpoints/3", "tile/0/000.p/10", "tile/entries/000.p/10"):
+    for path in ("checkpoint", "checkpoints/3", f"tile/0/000.p/{size}", f"tile/entries/000.p/{size}"):
         data = (ledger / path).read_bytes()
         at = data.index(b"\n") + 1 if path.startswith("checkpoint") else len(data) // 2
         (ledger / path).write_bytes(flip(data, at))

@@ -16,7 +16,7 @@ from generator.core.errors import FindingsError
 from generator.ledger import log, merkle, note
 from generator.ledger.checkpoint import Checkpoint as Head
 from generator.ledger.checkpoint import open_checkpoint, sign_checkpoint
-from generator.ledger.cosignature import Cosigner, add_cosignature
+from generator.ledger.cosignature import Cosigner, add_cosignature, with_first_lines
 from generator.ledger.policy import Policy, parse_canonical_policy
 from generator.ledger.receipt import make_receipt, parse_receipt, verify_receipt
 from generator.ledger.witness_request import make_request, parse_request, verify_request
@@ -174,11 +174,30 @@ def flipped() -> Iterator[Question]:
             yield replace(question, data=bytes(changed))
 
 
-def twice() -> Iterator[Question]:
-    """One witness with two lines, both true or one false."""
+def looked_again(size: int, *who: Cosigner) -> bytes:
+    """The log's checkpoint of a size, cosigned, and a day later once more."""
+    data = signed(size, *who)
+    for witness in who:
+        data = add_cosignature(data, witness.sign(note.parse_note(data).text, TIME + 86400), witness.key)
+    return data
+
+
+def again() -> Iterator[Question]:
+    """Sound checkpoints with a second line of a witness."""
+    yield checkpoint(looked_again(5, WITNESSES[0]), 1)
+    yield checkpoint(looked_again(8, *WITNESSES), 3)
+    mixed = add_cosignature(
+        signed(5, *WITNESSES), WITNESSES[1].sign(note.parse_note(signed(5)).text, TIME + 7200), WITNESSES[1].key
+    )
+    yield checkpoint(mixed, 3)
+
+
+def repeated() -> Iterator[Question]:
+    """One witness with lines that are all true, and not a first and a later one."""
     text = note.parse_note(signed(5)).text
-    for second in (WITNESSES[0].sign(text, TIME), WITNESSES[0].sign(text, TIME + 1)):
-        yield checkpoint(signed(5, WITNESSES[0]) + second.text().encode(), 1)
+    for times in ((0, 0), (1, 0), (0, 1, 2)):
+        lines = [WITNESSES[0].sign(text, TIME + later).text().encode() for later in times]
+        yield checkpoint(signed(5) + b"".join(lines), 1)
 
 
 def timeless() -> Iterator[Question]:
@@ -221,12 +240,30 @@ def test_every_changed_byte_is_answered_alike(judge: Judge) -> None:
 
 def test_where_we_are_stricter(judge: Judge) -> None:
     """Go drops the second line of a key; the library takes any time. Neither is a way to more witnesses."""
-    assert not any(ours(question) for question in (*twice(), *timeless()))
+    assert not any(ours(question) for question in (*repeated(), *timeless()))
     is_go = judge.name == "go"
-    assert judge.ask(list(twice())) == [is_go, is_go]
+    assert judge.ask(list(repeated())) == [is_go] * 3
     assert judge.ask(list(timeless())) == [not is_go] * 3
-    more = [replace(question, quorum=2) for question in twice()]
-    assert judge.ask(more) == [False, False]
+    more = [replace(question, quorum=2) for question in repeated()]
+    assert judge.ask(more) == [False] * 3
+
+
+def test_a_witness_that_looked_again(judge: Judge) -> None:
+    """Go takes the first line of a key. The library takes no key twice: it reads the form that receipts have."""
+    questions = list(again())
+    assert [ours(question) for question in questions] == [True] * len(questions)
+    assert judge.ask(questions) == [judge.name == "go"] * len(questions)
+    assert judge.ask([replace(one, data=with_first_lines(one.data)) for one in questions]) == [True] * len(questions)
+    more = [replace(question, quorum=question.quorum + 1) for question in questions]
+    assert not any(judge.ask(more))
+    assert not any(ours(question) for question in more if question.quorum <= len(WITNESSES))
+    # A second line that is false is no business of those who stop at the first: nothing hangs on it there.
+    text = note.parse_note(signed(5)).text
+    line = WITNESSES[0].sign(text, TIME)
+    forged = line._replace(signature=(TIME + 86400).to_bytes(8, "big") + line.signature[8:])
+    question = checkpoint(signed(5, WITNESSES[0]) + forged.text().encode(), 1)
+    assert not ours(question)
+    assert judge.ask([question]) == [judge.name == "go"]
 
 
 def test_a_cosigned_log_is_still_the_logs(log_driver: object, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -235,7 +272,7 @@ def test_a_cosigned_log_is_still_the_logs(log_driver: object, tmp_path_factory: 
     files: dict[str, bytes] = {}
     for before, size in zip([0, *SIZES], SIZES, strict=False):
         files |= log.append(ENTRIES[:before], ENTRIES[before:size], SIGNER, ORIGIN, [before] if before else [])
-        files[f"checkpoints/{size}"] = files["checkpoint"] = signed(size, *WITNESSES)
+        files[f"checkpoints/{size}"] = files["checkpoint"] = looked_again(size, *WITNESSES)
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)

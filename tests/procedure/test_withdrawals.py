@@ -112,15 +112,18 @@ def act(kind: str, day: int, step: str = "") -> Act:
     return Act(kind, "2025", DAY + datetime.timedelta(days=day), step)
 
 
+STEP_OF = {"inputs": "goals", "change": "correction"}
+
+
 @pytest.mark.parametrize("count", range(1, 6))
 def test_it_may_come_at_any_time_and_changes_nothing_for_what_follows(count: int) -> None:
     order = ("scheme", "inputs", "report", "decision", "change", "closed")
     trust = Act("trust", "", DAY)
-    done = [trust, *(act(kind, at) for at, kind in enumerate(order[:count]))]
+    done = [trust, *(act(kind, at, STEP_OF.get(kind, "")) for at, kind in enumerate(order[:count]))]
     withdrawal = act("change", count, "withdrawal")
     assert blockers(done, withdrawal, "x") == []
     assert blockers([*done, withdrawal], act("change", count, "withdrawal"), "x") == []
-    assert blockers([*done, withdrawal], act(order[count], count), "x") == []
+    assert blockers([*done, withdrawal], act(order[count], count, STEP_OF.get(order[count], "")), "x") == []
 
 
 def test_after_the_end_there_is_room_for_withdrawals_only() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.core.errors import FindingsError
-from generator.procedure.workdays import WorkingYear, is_workday, nth_workday_after, workdays_between
+from generator.procedure.workdays import WorkingYear, days_after, is_workday, nth_workday_after, workdays_between
 
 day = datetime.date
 
@@ -71,3 +71,17 @@ def test_both_ways_of_counting_agree(start: datetime.date, count: int) -> None:
         return
     assert is_workday(end, YEARS)
     assert workdays_between(start, end, YEARS) == count - 1
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "expected"),
+    [
+        (day(2025, 2, 28), 1, day(2025, 3, 1)),
+        (day(2025, 2, 28), 0, day(2025, 2, 28)),
+        (day(9999, 12, 30), 1, day.max),
+        (day.max, 1, day.max),
+        (day(2025, 1, 1), 10**12, day.max),
+    ],
+)
+def test_days_end_with_the_last_that_has_a_name(start: datetime.date, days: int, expected: datetime.date) -> None:
+    assert days_after(start, days) == expected

@@ -11,6 +11,7 @@ import pytest
 from generator.core.files import list_files
 from generator.site.build import build
 from tests.site.synthetic import make_export
+from tests.site.synthetic_plan import make_planned
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,10 @@ def build_site(export: Path, out: Path) -> Built:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("site")
     return build_site(make_export(folder / "export", 12), folder / "out")
+
+
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A cycle with a plan and every act of it, and the next one just begun."""
+    folder = tmp_path_factory.mktemp("planned")
+    return build_site(make_planned(folder / "export"), folder / "out")

@@ -52,6 +52,7 @@ SIGNERS = {
     "decision": ("demo-leader-1", "demo-leader-2"),
     "inputs": ("demo-office-1",),
     "change": ("demo-leader-1",),
+    "notice": ("demo-office-1",),
     "closed": ("demo-supervisor-1",),
 }
 THRESHOLDS = {
@@ -61,6 +62,7 @@ THRESHOLDS = {
     "decision": {"leadership": 2},
     "inputs": {"office": 1},
     "change": {"leadership": 1},
+    "notice": {"office": 1},
     "closed": {"supervision": 1},
     "release": {"supervision": 1},
 }
@@ -180,11 +182,19 @@ Bodies = list[tuple[str, str, dict[str, Any], int]]
 
 
 def _scheme_records(scheme: dict[str, Any], slots: list[str], names: Sequence[Mapping[str, str]]) -> Bodies:
-    calendar = {"year": "2025", "basis": "虚构", "holidays": [], "makeup_workdays": []}
+    calendars: Bodies = [
+        (
+            "calendar",
+            f"calendar-{year}",
+            {"year": year, "basis": "虚构", "holidays": [], "makeup_workdays": []},
+            0,
+        )
+        for year in ("2025", "2026")
+    ]
     return [
         ("scheme", "scheme", scheme, 0),
         ("organ", "organ", _organ(names), 0),
-        ("calendar", "calendar-2025", calendar, 0),
+        *calendars,
         ("slots", "slots", {"slots": {"unit-result": slots}, "blocks": {"people": people.SIZE}}, 0),
         *(("people-scheme", name, body, 0) for name, body in people.schemes(scheme).items()),
     ]
@@ -209,6 +219,18 @@ class _Maker:
         self.digests: dict[str, str] = {}
 
     def add(self, kind: str, cycle: str, bodies: Sequence[tuple[str, str, dict[str, Any], int]]) -> None:
+        self.add_step(kind, cycle, bodies, step=STEPS.get(kind, ""), date=DATES[kind, cycle])
+
+    def add_step(
+        self,
+        kind: str,
+        cycle: str,
+        bodies: Sequence[tuple[str, str, dict[str, Any], int]],
+        *,
+        step: str,
+        date: str,
+        revision: int = 1,
+    ) -> None:
         folder = self.ledger / "statements" / str(len(self.statements))
         records = {}
         for record_type, name, body, slots in bodies:
@@ -217,7 +239,7 @@ class _Maker:
                 cycle=cycle,
                 type=record_type,
                 name=name,
-                revision=1,
+                revision=revision,
                 nonce=hashlib.sha256(f"{kind}/{name}".encode()).hexdigest()[:32],
                 body=body,
                 commitments=tuple(_commitment(f"{kind}/{cycle}/{record_type}/{name}/{i}") for i in range(slots)),
@@ -237,9 +259,9 @@ class _Maker:
             root=self.statements[0][1] if self.statements else SELF,
             kind=kind,
             cycle=cycle,
-            date=DATES[kind, cycle],
-            step=STEPS.get(kind, ""),
-            clauses=CLAUSES[kind],
+            date=date,
+            step=step,
+            clauses=CLAUSES.get(kind, ("P1-A18",)),
             builds_on=tuple(builds_on),
             inputs_root=hashlib.sha256(kind.encode()).hexdigest(),
             sums_sha256=sha256_hex(sums),

@@ -62,13 +62,14 @@ def test_every_key_is_used() -> None:
 
 
 def test_the_columns_have_words_and_no_others_do() -> None:
-    from generator.site.downloads import COLUMNS, JSON
+    from generator.site.downloads import COLUMNS, JSON, PLANNED
 
-    wanted = {f"site.column.{column}" for columns in COLUMNS.values() for column in columns}
-    wanted |= {f"site.column.{column}.head" for name, columns in COLUMNS.items() if name != JSON for column in columns}
+    every = [*COLUMNS.items(), *PLANNED.items()]
+    wanted = {f"site.column.{column}" for _, columns in every for column in columns}
+    wanted |= {f"site.column.{column}.head" for name, columns in every if name != JSON for column in columns}
     assert {key for key in KEYS if key.startswith("site.column.")} == wanted
     assert {key for key in KEYS if re.fullmatch(r"site\.data\.[a-z]+\.(?:csv|json)", key)} == {
-        f"site.data.{name}" for name in COLUMNS
+        f"site.data.{name}" for name in {*COLUMNS, *PLANNED}
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from generator.intake.fields import Bilingual, Bool, ClauseId, Count, Date, Record, Ring, Slug, Text
+from generator.intake.models.parameters import Cites
 
 
 class Comments(Record):
@@ -40,8 +41,17 @@ class UnitGrade(Record):
     discussion: Annotated[Text | None, Ring.RESTRICTED] = None
 
 
+class Attendance(Record):
+    """A member of the leadership team at the meeting, and the units in whose matters they stepped aside."""
+
+    holder: Annotated[Slug, Ring.RESTRICTED]
+    present: Annotated[Bool, Ring.RESTRICTED]
+    recused: Annotated[list[Slug], Ring.RESTRICTED, Field(max_length=2000)] = Field(default_factory=list)
+    ground: Annotated[Text | None, Ring.RESTRICTED] = None
+
+
 class Deliberation(Record):
-    """The meeting that decided (P1-A18)."""
+    """The meeting that decided (P1-A18); who was there is listed where the cycle has a plan."""
 
     date: Annotated[Date, Ring.PUBLIC]
     members: Annotated[Count, Ring.PUBLIC]
@@ -49,6 +59,7 @@ class Deliberation(Record):
     recused: Annotated[Count, Ring.PUBLIC]
     passed: Annotated[Bool, Ring.PUBLIC]
     minutes: Annotated[Text, Ring.RESTRICTED]
+    attendance: Annotated[list[Attendance], Ring.RESTRICTED, Field(max_length=200)] = Field(default_factory=list)
 
 
 class Decision(Record):
@@ -62,8 +73,29 @@ class Decision(Record):
     grades: Annotated[list[UnitGrade], Ring.PUBLIC, Field(min_length=1, max_length=2000)]
 
 
+class AuditedStep(Record):
+    """What the supervisor found about one step of the procedure."""
+
+    step: Annotated[Slug, Ring.PUBLIC]
+    kept: Annotated[Bool, Ring.PUBLIC]
+    note: Annotated[Bilingual | None, Ring.PUBLIC] = None
+
+
+class Archive(Record):
+    """Where the records are kept, and for how long."""
+
+    keeper: Annotated[Bilingual, Ring.PUBLIC]
+    years: Annotated[Count, Ring.PUBLIC]
+    cites: Cites
+
+
 class Closing(Record):
-    """``procedure/closed.yml``: the supervisor's word on the cycle and its end (P1-A23)."""
+    """``procedure/closed.yml``: the supervisor's word on the cycle and its end (P1-A23).
+
+    ``supervisor``, ``steps`` and ``archive`` are there where the cycle has a plan.
+    """
+
+    left_out_when_absent: ClassVar[frozenset[str]] = frozenset({"supervisor", "steps", "archive"})
 
     schema_: Annotated[Literal["kaohe/closed/v1"], Ring.PUBLIC, Field(alias="schema")]
     cycle: Annotated[Slug, Ring.PUBLIC]
@@ -71,4 +103,7 @@ class Closing(Record):
     checked: Annotated[Count, Ring.PUBLIC]
     deviations: Annotated[Count, Ring.PUBLIC]
     opinion: Annotated[Bilingual, Ring.PUBLIC]
+    supervisor: Annotated[Slug | None, Ring.PUBLIC] = None
+    steps: Annotated[list[AuditedStep] | None, Ring.PUBLIC, Field(max_length=50)] = None
+    archive: Annotated[Archive | None, Ring.PUBLIC] = None
     findings: Annotated[Text | None, Ring.RESTRICTED] = None

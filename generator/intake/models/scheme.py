@@ -109,6 +109,13 @@ class Notice(Record):
     cites: Cites
 
 
+class WeightCap(Record):
+    """The most that one indicator may weigh, in points of the total (P2-1.2(2))."""
+
+    at_most: Annotated[NonNegative, Ring.PUBLIC]
+    cites: Cites
+
+
 class Thresholds(Record):
     """Disclosure thresholds: smallest group whose mean, and whose vote counts, may be shown."""
 
@@ -125,8 +132,10 @@ Kind = Literal["leader", "staff"]
 class Scheme(Record):
     """``records/cycles/<cycle>/scheme.yml`` for units, ``records/cycles/<cycle>/people/scheme.yml`` for people.
 
-    What stands after ``grades_cites`` is optional: parameters and waivers for both, the rest for people.
+    What stands after ``grades_cites`` is optional: weight cap, parameters and waivers for both, the rest for people.
     """
+
+    left_out_when_absent: ClassVar[frozenset[str]] = frozenset({"weight_cap"})
 
     schema_: Schema
     id: Annotated[Slug, Ring.PUBLIC]
@@ -142,6 +151,7 @@ class Scheme(Record):
     families: Annotated[list[Family], Ring.PUBLIC, Field(min_length=1, max_length=10)]
     grades: Annotated[list[Grade], Ring.PUBLIC, Field(min_length=2, max_length=20)]
     grades_cites: Cites
+    weight_cap: Annotated[WeightCap | None, Ring.PUBLIC] = None
     parameters: Annotated[list[Parameter], Ring.PUBLIC] = Field(default_factory=list)
     waivers: Annotated[list[Waiver], Ring.PUBLIC] = Field(default_factory=list)
     extends: Annotated[Slug | None, Ring.PUBLIC] = None

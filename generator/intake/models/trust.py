@@ -10,8 +10,14 @@ from generator.core import strict_base64
 from generator.intake.fields import Bool, Count, Date, Hex256, Record, Ring, Slug, SshPublicKey, Text, Vkey, fault
 from generator.published.trust import MAX_POLICY
 
-Role = Literal["office", "leadership", "supervision", "publisher", "auditor"]
-Kind = Literal["trust", "scheme", "inputs", "report", "decision", "notice", "change", "closed", "release"]
+Role = Literal["office", "leadership", "supervision", "publisher", "auditor", "expert", "reviewer"]
+Kind = Literal[
+    "trust", "scheme", "inputs", "report", "decision", "notice", "change", "closed", "release",
+    "inputs/goals", "inputs/materials", "inputs/review",
+    "notice/preliminary", "notice/result", "notice/effective", "notice/interpretation", "notice/feedback",
+    "change/correction", "change/review", "change/application", "change/rectification", "change/withdrawal",
+]  # fmt: skip
+"""What a threshold is set for: a kind of statement, one step of it, or a release of the site."""
 RevokedReason = Literal["lost", "compromised", "departed", "replaced"]
 SuccessionReason = Literal["threshold_lost", "log_split"]
 
