@@ -113,7 +113,7 @@ _EARLY_FIGURES = (
 
 def set_back(root: Path) -> None:
     """Make the office at ``root``, which holds every file as it is in the end, what it was before the first."""
-    shutil.copy(ROOT / FIRST_TRUST, root / TRUST)
+    _first_trust(root)
     for entry in COURSE:
         _remove(root, entry)
     _figures(root, root, 0)
@@ -130,7 +130,10 @@ def write_files(root: Path, source: Path, index: int) -> None:
     """Put in place what is written for statement ``index``; ``source`` holds every file as it is in the end."""
     entry = COURSE[index]
     if entry.act == "trust":
-        shutil.copy(ROOT / (TRUST if index else FIRST_TRUST), root / TRUST)
+        if index:
+            shutil.copy(ROOT / TRUST, root / TRUST)
+        else:
+            _first_trust(root)
         return
     for path in _paths(source, entry):
         target = root / path.relative_to(source)
@@ -140,6 +143,12 @@ def write_files(root: Path, source: Path, index: int) -> None:
             text = target.read_text("utf-8").partition(_FIRST_HALF[target.stem])[0]
             target.write_text(text, encoding="utf-8")
     _figures(root, source, index + 1)
+
+
+def _first_trust(root: Path) -> None:
+    """Put the first trust record in place, unless one is there already, perhaps with something else in it."""
+    if "\nversion: 1\n" not in (root / TRUST).read_text("utf-8"):
+        shutil.copy(ROOT / FIRST_TRUST, root / TRUST)
 
 
 def _remove(root: Path, entry: Entry) -> None:
