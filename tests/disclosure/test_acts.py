@@ -137,7 +137,7 @@ def test_closing_lists_the_cycle_s_statements(material: Material) -> None:
     body = released.record.body
     assert (body["statements"], body["checked"], body["deviations"]) == (["a" * 64, "b" * 64], 9, 1)
     assert set(body["opinion"]) == {"zh", "en"}
-    assert body["supervisor"] == "demo-supervisor-1"
+    assert body["supervisor"] == "demo-supervisor-2"
     assert [step["step"] for step in body["steps"] if not step["kept"]] == ["materials"]
     assert (body["archive"]["years"], body["archive"]["cites"]) == (10, ["P1-A23", "rules-15"])
     assert [item.value for item in released.disclosures] == [closing.findings]
