@@ -126,7 +126,7 @@ def test_home_shows_results_and_the_cycle_under_way(site: Built) -> None:
 
 @pytest.mark.parametrize(
     ("until", "state"),
-    [("scheme", "尚未开始评分"), ("report", "尚未经领导班子审议决定"), ("decision", "监督检查之后结束")],
+    [("scheme", "尚未开始评分"), ("report", "尚未经领导班子审议决定"), ("decision", "监督检查之后办结")],
 )
 def test_state_of_a_cycle_under_way(tmp_path: Path, until: str, state: str) -> None:
     site = build_site(make_export(tmp_path / "export", 1, until=until), tmp_path / "out")
