@@ -58,7 +58,7 @@ def test_a_checkpoint_without_cosignatures_vouches_for_nothing(practice: Practic
 def test_who_signs_an_act_is_what_the_trust_in_force_says_of_its_step(practice: Practice) -> None:
     found = gathered(practice("trust"))
     assert found.thresholds.keys() == {*ACTS, "trust"}
-    assert found.thresholds["review"] == {"expert": 2}
+    assert found.thresholds["review"] == {"expert": 2, "supervision": 1}
     assert found.thresholds["goals"] == {"office": 2}
 
 
