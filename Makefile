@@ -5,7 +5,7 @@ VENV := .venv
 READY := $(VENV)/ready
 BIN := $(VENV)/bin
 IDENTITY := $(VENV)/demo-identity
-PYTEST_FLAGS ?= -n 2
+PYTEST_FLAGS ?= -n 2 --dist worksteal
 
 .PHONY: site test lint quick bench slow serve practice example lock clean
 

@@ -1,3 +1,3 @@
-"""Public accountability of government assessments: open results, confidential process, both provable."""
+"""The yearly assessment of a government office: results that are open, a process that stays confidential."""
 
 __version__ = "0.1.0"

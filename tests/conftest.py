@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from generator.office.workspace import Workspace
 from tests.example import regenerate
+from tests.shared import Shared, of_run
 
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("kaohe", deadline=None)
@@ -64,13 +65,26 @@ def require() -> Require:
 
 
 @pytest.fixture(scope="session")
-def log_driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """What the processes of this run make once for each other."""
+    found = of_run(tmp_path_factory, os.environ.get("PYTEST_XDIST_WORKER", "master"))
+    yield found
+    assert found.changed() == [], "a test changed what others use as well"
+
+
+@pytest.fixture(scope="session")
+def log_driver(shared: Shared) -> Path:
     """The Go checker of ``tests/peers/go``."""
-    return build_go("go", tmp_path_factory.mktemp("go"))
+    return build_go("go", shared)
 
 
-def build_go(name: str, folder: Path) -> Path:
-    """The Go program of ``tests/peers/<name>``, built in ``folder`` with Debian's packages and without a network."""
+def build_go(name: str, shared: Shared) -> Path:
+    """The Go program of ``tests/peers/<name>``, built with Debian's packages and without a network."""
+    return shared.folder(f"built-{name}", lambda folder: _build_go(name, folder)) / "driver"
+
+
+def _build_go(name: str, folder: Path) -> None:
+    folder.mkdir()
     go = require_tool("go")
     if not (GO_LIBRARIES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
         missing("golang.org/x/mod/sumdb (Debian: golang-golang-x-mod-dev)")
@@ -82,7 +96,8 @@ def build_go(name: str, folder: Path) -> Path:
         "GO111MODULE": "off",
         "GOPROXY": "off",
         "GOFLAGS": "",
-        "GOCACHE": str(folder / "cache"),
+        # Programs that are built one after the other need the same libraries.
+        "GOCACHE": str(folder.parents[1] / "go-cache"),
         "CGO_ENABLED": "0",
     }
     built = subprocess.run(
@@ -94,25 +109,22 @@ def build_go(name: str, folder: Path) -> Path:
         check=False,
     )
     assert built.returncode == 0, built.stderr
-    return folder / "driver"
 
 
 @pytest.fixture(scope="session")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+def stages(shared: Shared) -> Stages:
     """The example office with everything published up to a kind of statement ("" for nothing). Not to be changed."""
-    made: dict[str, Path] = {}
     order = ("", *regenerate.ORDER, regenerate.OPEN)
 
     def stage(until: str) -> Path:
-        if until not in made:
-            folder = tmp_path_factory.mktemp(f"office-{until}") / "office"
+        def make(folder: Path) -> None:
             if until == "":
                 regenerate.copy_inputs(regenerate.ROOT, folder)
             else:
                 shutil.copytree(stage(order[order.index(until) - 1]), folder)
                 regenerate.regenerate(folder, until)
-            made[until] = folder
-        return made[until]
+
+        return shared.folder(f"office-{until or 'begun'}", make)
 
     return stage
 

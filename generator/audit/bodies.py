@@ -5,8 +5,9 @@ Every reader raises FindingsError C110 for any other shape. Points are exact; ``
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
@@ -165,6 +166,15 @@ def read_scheme(body: Document) -> Scheme:
             numbers = frozenset(_numbers(item.get("rule").value))
             names, weight = item.get("name").bilingual(), item.get("weight").exact()
             indicators.append(SchemeIndicator(item.get("id").text(SLUG), names, family_id, weight, numbers))
+    grades = tuple(
+        Grade(item.get("id").text(SLUG), item.get("name").bilingual(), item.get("at_least").optional(_exact))
+        for item in body.get("grades").items()
+    )
+    _once(body.get("families"), [family for family, _ in families])
+    _once(body.get("families"), [indicator.id for indicator in indicators])
+    _once(body.get("grades"), [grade.id for grade in grades])
+    if not _descend(grades):
+        raise body.get("grades").refuse("at_least: descending, null")
     return Scheme(
         total=body.get("total").exact(),
         mode=cast(Rounding, rounding.get("mode").one_of(MODES)),
@@ -172,16 +182,24 @@ def read_scheme(body: Document) -> Scheme:
         families=tuple(families),
         family_names=family_names,
         indicators=tuple(indicators),
-        grades=tuple(
-            Grade(item.get("id").text(SLUG), item.get("name").bilingual(), item.get("at_least").optional(_exact))
-            for item in body.get("grades").items()
-        ),
+        grades=grades,
     )
 
 
 def read_departments(body: Document) -> tuple[str, ...]:
-    """The ids of an organ's units, in its order."""
-    return tuple(item.get("id").text(SLUG) for item in body.get("departments").items())
+    """The ids of an organ's units, in its order, each once."""
+    departments = body.get("departments")
+    units = tuple(item.get("id").text(SLUG) for item in departments.items())
+    _once(departments, units)
+    return units
+
+
+def read_office(body: Document) -> dict[str, str]:
+    """The members of an organ's assessment office by holder, with the department that each is from."""
+    office = body.get("office")
+    members = [(item.get("holder").text(SLUG), item.get("department").text(SLUG)) for item in office.items()]
+    _once(office, [holder for holder, _ in members])
+    return dict(members)
 
 
 def read_department_names(body: Document) -> dict[str, Mapping[str, str]]:
@@ -204,6 +222,20 @@ def read_block_size(body: Document) -> int | None:
     if size.integer(1) > MAX_BLOCK:
         raise size.refuse(f"<= {MAX_BLOCK}")
     return size.integer()
+
+
+def _once(where: Document, ids: Sequence[str]) -> None:
+    """C110 for an id that stands twice: which of the two is meant nobody can say."""
+    if len(set(ids)) < len(ids):
+        raise where.refuse("id, once")
+
+
+def _descend(grades: Sequence[Grade]) -> bool:
+    """Whether the grades go down from the highest to the one without a bound, which everybody else has."""
+    bounds = [grade.at_least for grade in grades[:-1]]
+    known = [bound for bound in bounds if bound is not None]
+    falling = all(higher > lower for higher, lower in itertools.pairwise(known))
+    return bool(grades) and grades[-1].at_least is None and len(known) == len(bounds) and falling
 
 
 def _indicator(item: Document) -> IndicatorResult:

@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from generator.audit.bodies import IndicatorResult, Points, Scheme, UnitResult
 from generator.audit.cycles import Held
-from generator.audit.evidence import Evidence, problem
+from generator.audit.evidence import Evidence, number_text, problem
 from generator.audit.steps import check_steps
 from generator.audit.verdict import Fact, Findings
 from generator.core.exact import shown
 from generator.core.problem import Problem
-from generator.published.shapes import exact_text
 
 
 class Range(NamedTuple):
@@ -132,8 +131,8 @@ def _indicator(item: IndicatorResult, path: str) -> Iterator[Problem]:
     if (exact is None) == bool(item.steps):
         yield problem("A169", path, at=item.points.at)
     elif exact is not None and item.steps[-1].value != exact:
-        last = exact_text(item.steps[-1].value)
-        yield problem("A161", path, at=f"{item.points.at}/exact", found=exact_text(exact), expected=last)
+        last = number_text(item.steps[-1].value)
+        yield problem("A161", path, at=f"{item.points.at}/exact", found=number_text(exact), expected=last)
     if item.points.shown is None and item.missing is None:
         yield problem("A170", path, "P1-A13", at=item.points.at)
 
@@ -150,8 +149,8 @@ def _sum(whole: Points, parts: Sequence[Points], scheme: Scheme, path: str) -> I
     exact = total.low == total.high
     agrees = said is not None and said.low <= total.high and total.low <= said.high
     if not agrees or (exact and whole.exact is None and all(part.exact is not None for part in parts)):
-        expected = exact_text(total.low) if exact else f"{exact_text(total.low)} … {exact_text(total.high)}"
-        found = "null" if said is None else exact_text(whole.exact) if whole.exact is not None else str(whole.shown)
+        expected = number_text(total.low) if exact else f"{number_text(total.low)} … {number_text(total.high)}"
+        found = "null" if said is None else number_text(whole.exact) if whole.exact is not None else str(whole.shown)
         yield problem("A163", path, at=whole.at, found=found, expected=expected)
 
 

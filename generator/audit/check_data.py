@@ -65,19 +65,18 @@ def check_data(evidence: Evidence) -> Iterator[Problem]:
         folder = f"data/{cycle.id}/"
         document = evidence.site.kept.get(f"{folder}results.json")
         if document is not None:
-            yield from _check_document(document, f"{folder}results.json", cycle, evidence.root or "")
+            yield from check_document(document, f"{folder}results.json", _document(cycle, evidence.root or ""), "units")
         tables = {"results.csv": _result_table, "indicators.csv": _indicator_table}
         if cycle.planned:
             tables["rectification.csv"] = _rectification_table
         for name, table in tables.items():
             data = evidence.site.kept.get(folder + name)
             if data is not None:
-                yield from _check_table(data, folder + name, table(cycle))
+                yield from check_table(data, folder + name, table(cycle))
 
 
-def _check_document(data: bytes, path: str, cycle: Cycle, root: str) -> Iterator[Problem]:
-    """The document is exactly what the records give; where it is not, say in which part."""
-    expected = _document(cycle, root)
+def check_document(data: bytes, path: str, expected: dict[str, Any], listed: str) -> Iterator[Problem]:
+    """The document is exactly ``expected`` (A207); where it is not, say in which part, of ``listed`` in which item."""
     if canonical.encode(expected) == data:
         return
     try:
@@ -91,7 +90,7 @@ def _check_document(data: bytes, path: str, cycle: Cycle, root: str) -> Iterator
     for key, value in expected.items():
         if canonical.encode(found[key]) == canonical.encode(value):
             continue
-        if key != "units" or not isinstance(found[key], list) or len(found[key]) != len(value):
+        if key != listed or not isinstance(found[key], list) or len(found[key]) != len(value):
             yield problem("A207", path, at=f"/{key}")
             continue
         for i, (unit, wanted) in enumerate(zip(found[key], value, strict=True)):
@@ -131,23 +130,29 @@ def _source(item: Held[Any] | Gone) -> dict[str, str]:
     return source | {"withdrawn": item.by.key} if isinstance(item, Gone) else source
 
 
-def _check_table(data: bytes, path: str, table: Table) -> Iterator[Problem]:
-    """The table is ``table``, cell by cell, in its one encoding.
+def check_table(data: bytes, path: str, table: Table) -> Iterator[Problem]:
+    """The table is ``table``, cell by cell (A209), in its one encoding (A208).
 
     Headings end in the column's id; the words before it are the site owner's.
     """
+    rows = read_table(data)
+    if rows is None:
+        yield problem("A208", path)
+    else:
+        yield from differences(rows, table, path)
+
+
+def read_table(data: bytes) -> Table | None:
+    """The cells of a table, headings included; None where it is not in its one encoding."""
     try:
         rows = list(csv.reader(io.StringIO(data.removeprefix(_BOM).decode("utf-8"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
-        yield problem("A208", path)
-        return
-    if not rows or _encoded(rows) != data:
-        yield problem("A208", path)
-        return
-    yield from _differences(rows, table, path)
+        return None
+    return rows if rows and _encoded(rows) == data else None
 
 
-def _differences(rows: Table, expected: Table, path: str) -> Iterator[Problem]:
+def differences(rows: Table, expected: Table, path: str) -> Iterator[Problem]:
+    """Every cell that is not the expected one (A209), and whether rows are missing or too many (A208)."""
     columns = expected[0]
     if [_column(heading) for heading in rows[0]] != columns:
         yield Problem("A209", Place(path, 1, 1), {"column": "…"})
@@ -176,7 +181,7 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
-def _as_text(value: str) -> str:
+def as_text(value: str) -> str:
     """A name as a cell: what a spreadsheet would take for a formula has an apostrophe before it."""
     return f"'{value}" if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value) else value
 
@@ -197,7 +202,7 @@ def _result_table(cycle: Cycle) -> Table:
         cells += [decided, *_grade_names(cycle, decided), result_at.key, result_at.sha256]
         cells += [decision_at.key, decision_at.sha256] if decision_at else ["", ""]
         cells += _corrected(cycle, name) if cycle.planned else []
-        rows.append([_as_text(cell) for cell in cells])
+        rows.append([as_text(cell) for cell in cells])
     return rows
 
 
@@ -219,7 +224,7 @@ def _rectification_table(cycle: Cycle) -> Table:
         verified = [body.verified[0].isoformat(), body.verified[1]] if body.verified else ["", ""]
         cells = [name, body.unit, *_both(departments.get(body.unit, {"zh": body.unit, "en": body.unit}))]
         cells += [*_both(body.problem), *_both(body.responsible), body.ordered.isoformat(), body.due.isoformat()]
-        rows.append([_as_text(cell) for cell in (*cells, *verified, held.key, held.sha256)])
+        rows.append([as_text(cell) for cell in (*cells, *verified, held.key, held.sha256)])
     return rows
 
 
@@ -230,14 +235,14 @@ def _indicator_table(cycle: Cycle) -> Table:
     indicators = {item.id: _both(item.names) for item in scheme.indicators} if scheme else {}
     for name, held in cycle.in_order():
         withheld = dict(held.body.withheld)
-        correction = cycle.each("unit-correction").get(name)
-        figures = {figure.indicator: figure.after for figure in correction.body.figures} if correction else {}
+        every = cycle.acts.get("unit-correction", {}).get(name, [])
+        figures = {figure.indicator: figure.after for correction in every for figure in correction.body.figures}
         for item in held.body.indicators:
             cells = [name, *_both(held.body.names), item.family, *families.get(item.family, [item.family] * 2)]
             cells += [item.id, *indicators.get(item.id, [item.id] * 2), *_points(item.points)]
             cells += [item.missing or "", withheld.get(f"{item.id}.score", ""), held.key, held.sha256]
             cells += _fraction(figures.get(item.id)) if cycle.planned else []
-            rows.append([_as_text(cell) for cell in cells])
+            rows.append([as_text(cell) for cell in cells])
     return rows
 
 

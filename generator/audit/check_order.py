@@ -17,10 +17,11 @@ from generator.published.vocabulary import (
     BEFORE,
     BEFORE_WITHOUT_PLAN,
     ORDER,
-    REPEATABLE,
     WITHOUT_PLAN,
     act_of,
+    bases_of,
     clauses_of,
+    may_come_again,
 )
 from generator.published.withdrawal import withdraws
 
@@ -68,7 +69,7 @@ def _sequence(cycle: Cycle) -> Iterator[Problem]:
             continue
         if not cycle.planned and act not in WITHOUT_PLAN:
             yield problem("A188", _path(found), "P1-A12", act=act, cycle=cycle.id)
-        elif act in seen and act not in REPEATABLE:
+        elif act in seen and not may_come_again(act, planned=cycle.planned):
             yield problem("A181", _path(found), kind=kind, cycle=cycle.id)
         elif not _may_follow(seen, act, cycle.planned):
             yield problem("A183", _path(found), kind=kind, cycle=cycle.id)
@@ -97,7 +98,8 @@ def _foundations(cycle: Cycle, trusts: Sequence[PublishedStatement]) -> Iterator
         elif act == "scheme":
             yield from _builds_on(found, [trust for trust in trusts if trust.index < found.index][-1:])
         elif act in BASES:
-            yield from _builds_on(found, [base for base in before if _act(base) in BASES[act]])
+            bases = bases_of(act, again=act in map(_act, before))
+            yield from _builds_on(found, [base for base in before if _act(base) in bases])
         before.append(found)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
+from generator.audit.check_clauses import check_clauses
 from generator.audit.check_data import check_data
 from generator.audit.check_proofs import check_proofs
 from generator.audit.cycles import Cycle
@@ -52,7 +53,7 @@ def check_pages(evidence: Evidence) -> Findings:
             claims += 1
         if not page.broken:
             problems += _check_marks(path, page, required.get(path, Required()))
-    problems += check_data(evidence)
+    problems += [*check_clauses(evidence), *check_data(evidence)]
     problems += check_proofs(evidence)
     facts: dict[str, Fact] = {
         "pages": len(evidence.site.pages),

@@ -64,7 +64,7 @@ def _schemes(cycle: Cycle, size: int | None) -> Iterator[Problem]:
 
 def _numbers(cycle: Cycle) -> Iterator[Problem]:
     schemes = {kind: cycle.people_schemes[kind].body for kind in PERSON_KINDS if kind in cycle.people_schemes}
-    report, decision, change = (cycle.blocks.get(kind) for kind in ("report", "decision", "change"))
+    report, decision = (cycle.blocks.get(kind) for kind in ("report", "decision"))
     people: dict[str, int | None] = {}
     if report is not None:
         people = dict(report.body.people)
@@ -75,7 +75,7 @@ def _numbers(cycle: Cycle) -> Iterator[Problem]:
                 yield problem("A159", report.path, "P2-5.1", at="/body/public/people")
     if decision is not None and report is not None and set(people) == set(schemes):
         yield from _decision(decision, schemes, people)
-    if change is not None:
+    for change in cycle.corrected_blocks():
         reasons = change.body.reasons
         if not reasons or list(reasons) != [reason for reason in CORRECTION_REASONS if reason in reasons]:
             yield problem("A158", change.path, at="/body/public/reasons")

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from generator.audit.amended import draws
 from generator.audit.check_procedure_afterwards import check_application, check_rectifications, check_revisions
+from generator.audit.check_procedure_amendments import check_amendments, moved_draws, moved_late
+from generator.audit.check_procedure_citations import check_citations, check_departures
 from generator.audit.check_procedure_corrections import bounded, check_corrections
 from generator.audit.check_procedure_days import (
     check_answers,
     check_calendars,
+    check_dated,
     check_published,
     check_sequence,
     differing_calendars,
 )
-from generator.audit.check_procedure_holders import check_acting, check_seats
+from generator.audit.check_procedure_gathering import check_handing_in, check_pledges, check_sources, check_targets
+from generator.audit.check_procedure_goals import check_change_days, check_goals_again
+from generator.audit.check_procedure_holders import check_acting, check_members, check_seats
 from generator.audit.check_procedure_outcome import (
+    check_appeals,
     check_closure,
     check_comments,
     check_effective,
@@ -35,6 +42,7 @@ from generator.audit.check_procedure_review import (
     check_population,
     check_review,
 )
+from generator.audit.check_procedure_years import check_plans, check_regulation
 from generator.audit.cycles import Held
 from generator.audit.evidence import Evidence, problem
 from generator.audit.planned import Planned, read_planned
@@ -45,16 +53,26 @@ from generator.published.acts import NoticeBody
 
 CHECKS: tuple[Callable[[Planned], Iterator[Problem]], ...] = (
     check_plan,
+    check_amendments,
     check_calendars,
+    check_citations,
     check_seats,
+    check_members,
+    check_pledges,
     check_roster,
     check_goals,
+    check_targets,
+    check_goals_again,
+    check_change_days,
     check_materials,
+    check_handing_in,
+    check_sources,
     check_population,
     check_review,
     check_gates,
     check_comments,
     check_meetings,
+    check_departures,
     check_notice,
     check_effective,
     check_corrections,
@@ -62,11 +80,13 @@ CHECKS: tuple[Callable[[Planned], Iterator[Problem]], ...] = (
     check_rectifications,
     check_revisions,
     check_objections,
+    check_appeals,
     check_closure,
     check_acting,
     check_answers,
     check_published,
     check_sequence,
+    check_dated,
 )
 """What is asked of a cycle, in the order of its year."""
 
@@ -83,13 +103,14 @@ BOUNDS = {
 
 
 def check_procedure(evidence: Evidence) -> Findings:
-    """A401 to A463 for every cycle with a plan; the facts say which periods were kept, and of which it is only said.
+    """A401 to A486 for every cycle with a plan; the facts say which periods were kept, and of which it is only said.
 
     Raises FindingsError C110 where a scheme does not have its shape.
     """
     problems: list[Problem] = []
     said: dict[Status, list[str]] = {"kept": [], "short": [], "claimed": []}
     samples, within, late, behind = [], [], [], []
+    moved: dict[str, list[str]] = {"draws_moved": [], "draws_moved_late": []}
     cycles = read_planned(evidence)
     for planned in cycles:
         name = planned.cycle.id
@@ -105,11 +126,14 @@ def check_procedure(evidence: Evidence) -> Findings:
         periods = (f"{name} {period}" for period in uncounted(planned))
         said["claimed"] += [period for period in periods if not any(period in listed for listed in said.values())]
         behind += [f"{name} {step}" for step in late_steps(planned)]
+        moved["draws_moved"] += [f"{name} {found}" for found in moved_draws(planned)]
+        moved["draws_moved_late"] += [f"{name} {found}" for found in moved_late(planned)]
         if (seed := _seed_status(planned)) is not None:
             said[seed].append(f"{name} seed")
         if (review := planned.cycle.one("review")) is not None and (drawn := planned.cycle.one("population")):
             samples.append(f"{name} {len(review.body.checked)}/{drawn.body.size}")
         within += [f"{name} {unit}" for unit in bounded(planned)]
+    problems += [*check_regulation(cycles), *check_plans(evidence.cycles)]
     known = {planned.cycle.id for planned in cycles}
     facts: dict[str, Fact] = {
         "cycles": sorted(known),
@@ -121,6 +145,7 @@ def check_procedure(evidence: Evidence) -> Findings:
         "samples": samples,
         "within_bounds": within,
         "late_steps": behind,
+        **moved,
         "differing_calendars": differing_calendars(evidence.cycles),
     }
     return Findings(facts, tuple(problems))
@@ -173,8 +198,11 @@ def _too_short(planned: Planned, duration: Duration) -> Iterator[Problem]:
 
 
 def _seed_status(planned: Planned) -> Status | None:
-    """Whether others saw the items of the spot check before the day of the seed."""
+    """Whether others saw the items of the spot check, and an amendment that set it, before the day of the seed."""
     review, materials = planned.cycle.one("review"), planned.moments.get("materials")
     if review is None or materials is None:
         return None
-    return "kept" if materials.latest is not None and materials.latest < review.body.drawn else "claimed"
+    moved = draws(planned, planned.index(review))[-1].by
+    announced = planned.by_index.get(planned.index(moved)) if moved is not None else materials
+    seen = [found.latest if found is not None else None for found in (materials, announced)]
+    return "kept" if all(day is not None and day < review.body.drawn for day in seen) else "claimed"

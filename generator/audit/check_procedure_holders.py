@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from generator.audit.amended import amendments
 from generator.audit.cycles import Held
 from generator.audit.planned import Planned
 from generator.core.problem import Problem
 from generator.published.acts import GatesBody, OfficeBody, ReleaseReviewBody
 
 SEPARATION = "P1-A22"
+
+JOINT_OFFICE = ("discipline", "personnel", "organisation")
+"""The departments of which the assessment office has somebody, whoever else is in it (P1-A11)."""
 
 
 def check_seats(planned: Planned) -> Iterator[Problem]:
@@ -25,6 +29,11 @@ def check_seats(planned: Planned) -> Iterator[Problem]:
     seats = [(seat.holder, "office") for seat in held.body.members]
     seats += [(seat.holder, "expert") for seat in held.body.experts]
     seats += [(holder, "leadership") for holder, _ in held.body.leadership]
+    for joined in amendments(planned):
+        now = _roles(planned, planned.index(joined))
+        for seat in joined.body.joined:
+            if now and now.get(seat.holder) != "expert":
+                yield planned.problem("A455", joined, SEPARATION, holder=seat.holder, role="expert")
     known = _roles(planned, planned.index(held))
     roles = _joined(planned) | known
     for holder, role in seats:
@@ -33,6 +42,24 @@ def check_seats(planned: Planned) -> Iterator[Problem]:
     for holder, number in Counter(holder for holder, _ in seats).items():
         if number > 1:
             yield planned.problem("A456", held, SEPARATION, holder=holder)
+
+
+def check_members(planned: Planned) -> Iterator[Problem]:
+    """A484: the office announced is that of the organ record, and somebody of each department that has to be in it.
+
+    Who had left by then may stand in the one without standing in the other, and makes room for somebody else.
+    """
+    held: Held[OfficeBody] | None = planned.cycle.one("office")
+    organ = planned.cycle.office
+    if held is None or organ is None:
+        return
+    listed, seats = {seat.holder for seat in held.body.members}, organ.body
+    trust = planned.trusts.in_force(max(planned.index(held), 1))
+    there = {holder.id for holder in trust.holders} if trust is not None else set()
+    gone = {holder for holder in listed.difference(seats) if holder not in there}
+    complete = listed.difference(seats) == gone and len(seats.keys() - listed) <= len(gone)
+    if not complete or not set(JOINT_OFFICE) <= set(seats.values()):
+        yield planned.problem("A484", held, "P1-A11", departments=", ".join(JOINT_OFFICE))
 
 
 def check_acting(planned: Planned) -> Iterator[Problem]:
@@ -58,7 +85,7 @@ def _acting(planned: Planned) -> Iterator[tuple[Held[Any], str, str]]:
     if review is not None:
         yield review, review.body.author, "office"
         yield review, review.body.reviewer, "reviewer"
-    for held in cycle.each("unit-correction").values():
+    for held in cycle.every("unit-correction"):
         yield held, held.body.entered_by, "office"
         for holder in held.body.approved_by:
             yield held, holder, "leadership"

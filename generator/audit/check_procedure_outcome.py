@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from generator.audit.cycles import Held
 from generator.audit.planned import Planned, exact_share
@@ -26,7 +27,16 @@ DECIDES = "P1-A18"
 NOTICE = "P2-3.2(4)"
 SUPERVISION = "P1-A23"
 SEPARATION = "P1-A22"
+SECRECY = "P2-5.1"
 CORRECTION = "unit-correction"
+
+OUTSIDE = ("public", "both")
+"""The audiences that the public outside belongs to."""
+
+EITHER = "publish | withhold"
+ALWAYS_OUT = frozenset({"unit-totals", "unit-grades", "unit-figures", "unit-reasons", "comments", "people-counts"})
+NEVER_OUT = frozenset({"people-results", "deliberation", "evidence"})
+"""What no statement publishes, and before it what every cycle's statements do."""
 
 AUDITED = ("scheme", "goals", "materials", "review", "preliminary", "report", "decision", "notice", "effective")
 """The acts that the supervisor says a word about."""
@@ -38,7 +48,7 @@ def check_comments(planned: Planned) -> Iterator[Problem]:
     report = planned.cycle.report
     if opinion is not None:
         needed = planned.plan.body.periods["comments"].days
-        most = _at_most(planned, opinion.body.opens, opinion.body.closes)
+        most = _at_most(planned, _known(planned, opinion, opinion.body.opens), opinion.body.closes)
         if opinion.body.opens < opinion.body.date or most < needed:
             yield planned.problem("A422", opinion, OPINIONS, found=most, needed=needed)
     if report is None:
@@ -79,24 +89,32 @@ def check_meetings(planned: Planned) -> Iterator[Problem]:
 
 
 def check_notice(planned: Planned) -> Iterator[Problem]:
-    """A427 to A430: what goes out was reviewed by somebody else; posted long enough; contacts not under assessment."""
+    """A427 to A430, A479, A480: what goes out was reviewed by somebody else; posted long enough, outside as well.
+
+    Contacts are not under assessment.
+    """
     review: Held[ReleaseReviewBody] | None = planned.cycle.one("release-review")
     if review is not None:
         listed = Counter(item.item for item in review.body.items)
         if sorted(listed.elements()) != sorted(RELEASE_ITEMS):
             yield planned.problem("A427", review, NOTICE, items=", ".join(RELEASE_ITEMS))
+        for entry in review.body.items:
+            if entry.verdict != _verdict(planned, entry.item) != EITHER:
+                yield planned.problem("A479", review, SECRECY, item=entry.item, expected=_verdict(planned, entry.item))
         if review.body.author == review.body.reviewer:
             yield planned.problem("A428", review, SEPARATION, holder=review.body.author)
     held: Held[NoticeBody] | None = planned.cycle.one("notice")
     if held is None:
         return
     notice, needed = held.body, planned.plan.body.periods["posting"].days
-    most = _at_most(planned, notice.first, notice.last)
+    most = _at_most(planned, _known(planned, held, notice.first), notice.last)
     if notice.first < notice.date or most < needed:
         yield planned.problem("A429", held, NOTICE, found=most, needed=needed)
     for contact in notice.contacts:
-        if contact.department is not None and contact.department in planned.assessed:
+        if contact.department is not None and contact.department not in _may_hear(planned):
             yield planned.problem("A430", held, SEPARATION, unit=contact.department)
+    if notice.audience not in OUTSIDE:
+        yield planned.problem("A480", held, NOTICE)
 
 
 def check_effective(planned: Planned) -> Iterator[Problem]:
@@ -127,17 +145,29 @@ def check_objections(planned: Planned) -> Iterator[Problem]:
     if held is None or cycle.act("closed") is None:
         return
     upheld = held.body.objections["upheld"] + held.body.objections["partly"]
-    corrections, statement = cycle.each(CORRECTION), cycle.act("correction")
-    of_people = statement is not None and bool(statement.of_type("people"))
+    corrections = cycle.every(CORRECTION)
+    of_people = any(statement.of_type("people") for statement in cycle.all_of("correction"))
     if upheld and not corrections and not of_people and not cycle.withdrawn(CORRECTION):
         yield planned.problem("A459", held, DECIDES, upheld=upheld, corrected=0)
     appeals: Held[AppealsBody] | None = cycle.one("appeals")
     changed = sum(counts["changed"] for counts in appeals.body.counts.values()) if appeals is not None else 0
     if upheld or changed or cycle.withdrawn("appeals"):
         return
-    claimed = [found for found in corrections.values() if found.body.reason == "objection_upheld"]
+    claimed = [found for found in corrections if found.body.reason == "objection_upheld"]
     for correction in claimed:
         yield planned.problem("A459", correction, DECIDES, upheld=0, corrected=len(claimed))
+
+
+def check_appeals(planned: Planned) -> Iterator[Problem]:
+    """A481: a result that a reconsideration or an appeal changed was corrected, once the cycle is closed."""
+    cycle = planned.cycle
+    held: Held[AppealsBody] | None = cycle.one("appeals")
+    if held is None or cycle.act("closed") is None or cycle.withdrawn(CORRECTION):
+        return
+    changed = sum(counts["changed"] for counts in held.body.counts.values())
+    corrected = [found for found in cycle.every(CORRECTION) if found.body.reason == "objection_upheld"]
+    if changed and not corrected:
+        yield planned.problem("A481", held, SUPERVISION, changed=changed)
 
 
 def uncounted(planned: Planned) -> list[str]:
@@ -170,6 +200,26 @@ def check_closure(planned: Planned) -> Iterator[Problem]:
     office: Held[OfficeBody] | None = planned.cycle.one("office")
     if office is not None and body.supervisor in {seat.holder for seat in office.body.members}:
         yield planned.problem("A446", held, SUPERVISION, steps=", ".join(AUDITED))
+
+
+def _may_hear(planned: Planned) -> frozenset[str]:
+    """The units that objections may go to: those of the organ that do not take part."""
+    every = planned.cycle.departments.body if planned.cycle.departments is not None else ()
+    return frozenset(every).difference(planned.assessed)
+
+
+def _verdict(planned: Planned, item: str) -> str:
+    """What the review can only have come to, since statements publish it, or never do."""
+    if item in NEVER_OUT:
+        return "withhold"
+    if item == "people-counts" and not planned.cycle.people_schemes:
+        return EITHER
+    return "publish" if item in ALWAYS_OUT else EITHER
+
+
+def _known(planned: Planned, held: Held[Any], first: datetime.date) -> datetime.date:
+    """The day from which something could be read: nobody knows of it before its statement."""
+    return max(first, planned.published(held))
 
 
 def _at_most(planned: Planned, first: datetime.date, last: datetime.date) -> int:

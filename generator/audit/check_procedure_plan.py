@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from generator.audit.amended import schedule
 from generator.audit.evidence import problem
 from generator.audit.planned import Planned, exact_share
 from generator.core.problem import Problem
@@ -31,6 +32,9 @@ CLAUSE_OF_WORD: Mapping[str, str] = {
     "as_fit": "P1-A19",
 }
 """The clause in which each vague word stands."""
+
+LONGEST = 3660
+"""No period of a plan is longer: ten years, of days or of working days."""
 
 _HALF = Fraction(1, 2)
 
@@ -61,9 +65,10 @@ def check_roster(planned: Planned) -> Iterator[Problem]:
 
 
 def late_steps(planned: Planned) -> list[str]:
-    """The acts that were published after the last day that the schedule has for them."""
+    """The acts that were published after the last day that the schedule, as amended, has for them."""
     moments = planned.moments
-    return [step for step, last in planned.plan.body.schedule if step in moments and moments[step].date > last]
+    days = schedule(planned)
+    return [step for step, last in days.items() if step in moments and moments[step].date > last]
 
 
 def last_day_of(published: datetime.date) -> datetime.date:
@@ -114,15 +119,18 @@ def _floors(planned: Planned) -> Iterator[Problem]:
         words = {"found": plan.periods["posting"].days, "least": POSTING}
         yield planned.problem("A404", planned.plan, "P2-3.2(4)", **words)
     for name, period in plan.periods.items():
-        if period.days == 0:
-            yield planned.problem("A405", planned.plan, "P1-A12", at=f"/periods/{name}", found=0)
+        if not 0 < period.days <= LONGEST:
+            yield planned.problem("A405", planned.plan, "P1-A12", at=f"/periods/{name}", found=period.days)
     if plan.channels < CHANNELS:
         yield planned.problem("A405", planned.plan, "P1-A15", at="/channels/minimum", found=plan.channels)
     if plan.quorum <= _HALF:
         found = exact_share(plan.quorum)
         yield planned.problem("A405", planned.plan, "P1-A18", at="/quorum/share", found=found)
-    if plan.spot_check.share == 0:
-        yield planned.problem("A405", planned.plan, "P1-A16", at="/spot_check/share", found=0)
+    if planned.lead == 0 and planned.cycle.scheme is not None:
+        yield planned.problem("A405", planned.cycle.scheme, "P1-A12", at="/notice/lead_workdays", found=0)
+    for at, number in (("share", plan.spot_check.share), ("minimum", plan.spot_check.minimum)):
+        if number == 0:
+            yield planned.problem("A405", planned.plan, "P1-A16", at=f"/spot_check/{at}", found=0)
 
 
 def _schedule(planned: Planned) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
+from generator.audit.amended import draws, experts
 from generator.audit.cycles import Held
 from generator.audit.evidence import differing
 from generator.audit.planned import Planned
@@ -14,6 +15,7 @@ from generator.core.problem import Problem
 from generator.published import sampling
 from generator.published.acts import GatesBody, GoalsBody, MaterialsBody, OfficeBody, PopulationBody, ReviewBody
 from generator.published.shapes import Document
+from generator.published.tenures import covered
 
 T = TypeVar("T", bound="str | tuple[str, str]")
 
@@ -40,16 +42,20 @@ def check_materials(planned: Planned) -> Iterator[Problem]:
     for unit in _not_once((entry.unit for entry in held.body.submissions), planned.assessed):
         yield planned.problem("A410", held, "P2-3.2(2)", unit=unit)
     for entry in held.body.submissions:
-        if not set(entry.missing) <= set(planned.plan.body.checklist):
+        if not set(entry.missing) <= set(planned.plan.body.checklist) or len(set(entry.missing)) < len(entry.missing):
             yield planned.problem("A410", held, "P2-3.2(2)", unit=entry.unit)
 
 
 def check_population(planned: Planned) -> Iterator[Problem]:
-    """A411 to A413, A457: the items are those of the scheme and of the units that take part, and hold every figure."""
+    """A411 to A413, A457: the items are those of the scheme and of the units that take part, and hold every figure.
+
+    Of what was scored from ballots at least one group's are among them: another group may have cast none.
+    """
     held: Held[PopulationBody] | None = planned.cycle.one("population")
     if held is None:
         return
     body, asked = held.body, planned.plan.body.spot_check
+    draw = draws(planned, planned.index(held))[-1]
     if _is_too_large(body):
         yield planned.problem("A411", held, REVIEW, at="strata")
         return
@@ -63,15 +69,17 @@ def check_population(planned: Planned) -> Iterator[Problem]:
     ):
         if found != expected:
             yield planned.problem("A411", held, REVIEW, at=at)
-    if (body.event, body.drawn) != (asked.event, asked.drawn):
+    if (body.event, body.drawn) != (draw.event, draw.drawn):
         yield planned.problem("A412", held, REVIEW)
     for stratum in _other_strata(planned, body):
         yield planned.problem("A457", held, REVIEW, stratum=stratum)
-    known = set(items)
+    known, strata = set(items), _strata(planned)
     for unit, result in planned.cycle.results.items():
         for indicator in result.body.indicators:
-            if indicator.inputs and f"data/{indicator.id}/{unit}" not in known:
-                yield planned.problem("A413", held, REVIEW, item=f"data/{indicator.id}/{unit}")
+            scored = [f"{stratum}/{unit}" for stratum in strata.get(indicator.id, ())]
+            has_points = indicator.missing is None and indicator.points.shown is not None
+            if scored and (indicator.inputs or has_points) and known.isdisjoint(scored):
+                yield planned.problem("A413", held, REVIEW, item=scored[0])
 
 
 def check_review(planned: Planned) -> Iterator[Problem]:
@@ -87,11 +95,7 @@ def check_review(planned: Planned) -> Iterator[Problem]:
             yield planned.problem("A416", held, REVIEW, unit=unit)
     office: Held[OfficeBody] | None = planned.cycle.one("office")
     if office is not None:
-        experts = {seat.holder for seat in office.body.experts}
-        looked = {entry.expert for entry in body.self_reports} | {entry.expert for entry in body.checked}
-        looked |= {entry.expert for entry in body.adjustments}
-        for holder in sorted(looked - experts):
-            yield planned.problem("A417", held, REVIEW, holder=holder)
+        yield from _reviewers(planned, held)
     wrong = [entry.item for entry in body.checked if entry.result == "adjusted"]
     for item in _not_once((entry.item for entry in body.adjustments), wrong):
         yield planned.problem("A418", held, REVIEW, item=item)
@@ -117,6 +121,23 @@ def check_gates(planned: Planned) -> Iterator[Problem]:
             if decided.body.grade in order and order[decided.body.grade] < order[entry.ceiling]:
                 words = {"unit": entry.unit, "grade": decided.body.grade, "ceiling": entry.ceiling}
                 yield planned.problem("A421", decided, "P2-2.1(4)", **words)
+
+
+def _strata(planned: Planned) -> dict[str, list[str]]:
+    """By indicator the strata that it is scored from; none where a rule does not name its groups."""
+    if planned.cycle.scheme is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    scheme = Document(planned.cycle.scheme.record.body, planned.cycle.scheme.path, "/body")
+    for family in scheme.get("families").items():
+        for item in family.get("indicators").items():
+            rule, name = item.get("rule"), item.get("id").text()
+            kind = rule.get("kind").text()
+            if kind == "votes_to_points":
+                found[name] = [f"votes/{group.get('id').text()}" for group in rule.get("groups").items()]
+            elif kind not in BALLOTS:
+                found[name] = [f"data/{name}"]
+    return found
 
 
 def _other_strata(planned: Planned, body: PopulationBody) -> list[str]:
@@ -147,17 +168,28 @@ def _is_too_large(body: PopulationBody) -> bool:
 
 
 def _decided(planned: Planned, unit: str) -> list[Held[Any]]:
-    """The records whose grade a gate limits: the unit's decision, and the correction after it.
+    """The records whose grade a gate limits: the unit's decision, and the corrections after it.
 
     Not a correction without figures: it may say that the gate was passed after all.
     """
-    found = (planned.cycle.decisions.get(unit), planned.cycle.each("unit-correction").get(unit))
+    found = (planned.cycle.decisions.get(unit), *planned.cycle.acts.get("unit-correction", {}).get(unit, ()))
     return [held for held in found if held is not None and getattr(held.body, "figures", True)]
+
+
+def _reviewers(planned: Planned, held: Held[ReviewBody]) -> Iterator[Problem]:
+    """Experts, by the office record and the amendments before the review, on the days on which they looked."""
+    body, seats = held.body, experts(planned, planned.index(held)) or {}
+    whole = (body.drawn, max(body.drawn, body.date))
+    looked = {(entry.expert, entry.date, entry.date) for entry in body.self_reports}
+    looked |= {(entry.expert, *whole) for entry in body.checked}
+    looked |= {(entry.expert, *whole) for entry in body.adjustments}
+    for holder in sorted({name for name, first, last in looked if not covered(seats, name, first, last)}):
+        yield planned.problem("A417", held, REVIEW, holder=holder)
 
 
 def _seed(planned: Planned, held: Held[ReviewBody]) -> Iterator[Problem]:
     """The announced event gave it, on its day, and the items had been published before that day."""
-    body, announced = held.body, planned.plan.body.spot_check.drawn
+    body, announced = held.body, draws(planned, planned.index(held))[-1].drawn
     materials = planned.moments.get("materials")
     late = materials is not None and body.drawn <= materials.date
     if materials is not None and materials.earliest is not None and not planned.demo:

@@ -12,7 +12,7 @@ from generator.audit.evidence import Evidence, problem
 from generator.audit.verdict import Fact, Findings
 from generator.core.problem import Problem
 from generator.ledger.statements import PublishedStatement
-from generator.published.vocabulary import PLAN, WITHHELD, WITHHELD_TYPES, act_of, record_types_of
+from generator.published.vocabulary import PLAN, SLOTS_BY_FORMAT, WITHHELD, WITHHELD_TYPES, act_of, record_types_of
 from generator.published.withdrawal import RECORD_TYPE, withdraws
 
 SINGLE = {
@@ -36,7 +36,10 @@ SINGLE_OF_A_PLAN = {
 }
 """The same in a cycle with a plan; each of these records is named by the cycle."""
 
-SEVERAL = ("interpretation", "rectification", "feedback")
+AT_MOST_ONE_OF_A_PLAN = {"materials": ("goals",)}
+"""Record types that the statement of an act may hold besides, named by the cycle: goals that were changed."""
+
+SEVERAL = ("interpretation", "rectification", "feedback", "amendment")
 """Acts whose statement holds at least one record of the same name."""
 
 ONLY_WITH_A_PLAN = frozenset({"office", "interpretation", "roster", "goals", "unit-correction"})
@@ -101,12 +104,13 @@ def _types(found: PublishedStatement, planned: bool) -> Iterator[Problem]:
     if withdraws(found.statement) and not found.of_type(RECORD_TYPE):
         yield problem("A141", f"ledger/statements/{found.index}", type=RECORD_TYPE, found=0)
     named = SINGLE_OF_A_PLAN.get(act, ()) if planned else ()
+    besides = AT_MOST_ONE_OF_A_PLAN.get(act, ()) if planned else ()
     for record_type in (*SINGLE.get(act, ()), *named):
         number = len(found.of_type(record_type))
         if number != 1:
             yield problem("A141", f"ledger/statements/{found.index}", type=record_type, found=number)
     for path, (_, record) in found.records.items():
-        if record.type in named and record.name != found.statement.cycle:
+        if record.type in (*named, *besides) and record.name != found.statement.cycle:
             yield problem("A400", record_path(found, path), found=record.name, expected=found.statement.cycle)
     if act in SEVERAL and not found.of_type(act):
         yield problem("A141", f"ledger/statements/{found.index}", type=act, found=0)
@@ -116,7 +120,8 @@ def _numbers_of_slots(cycle: Cycle) -> dict[str, int]:
     """How many slots a record of each type has in the cycle."""
     numbers = {name: len(fields) for name, fields in cycle.slots.body.items()} if cycle.slots else {}
     size = cycle.block_size.body if cycle.block_size else None
-    return numbers | ({"people": size} if size is not None else {})
+    fixed = {record_type: len(fields) for record_type, fields in SLOTS_BY_FORMAT.items()} if cycle.planned else {}
+    return fixed | numbers | ({"people": size} if size is not None else {})
 
 
 def _meetings(cycle: Cycle) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from generator.audit.site_files import MANIFEST
 from generator.audit.verdict import Fact, Findings
 from generator.signing.release import check_release as check_signed
 from generator.signing.release import fingerprint_of
+from generator.signing.threshold import counted
 
 
 def check_release(evidence: Evidence) -> Findings | None:
@@ -32,6 +33,5 @@ def check_release(evidence: Evidence) -> Findings | None:
     problems += wrong
     facts["holders"] = sorted(holder for ids in signed.holders.values() for holder in ids)
     if signed.missing:
-        missing = ", ".join(f"{role} {number}" for role, number in sorted(signed.missing.items()))
-        problems.append(problem("A321", MANIFEST, missing=missing))
+        problems.append(problem("A321", MANIFEST, missing=counted(signed.missing)))
     return Findings(facts, tuple(problems))

@@ -65,7 +65,7 @@ def check_signatures(evidence: Evidence) -> Findings | None:
         verified += len(found.signatures) - len(wrong)
         holders.update(holder for ids in signed.holders.values() for holder in ids)
         if signed.missing:
-            missing = ", ".join(f"{role} {number}" for role, number in sorted(signed.missing.items()))
+            missing = threshold.counted(signed.missing)
             problems.append(problem("G306", f"ledger/statements/{found.index}", missing=missing))
         elif without.missing:
             depending.append(str(found.index))

@@ -17,7 +17,7 @@ from generator.published.acts import READERS, ClosureBody, MeetingBody, ReportBo
 from generator.published.outcome_bodies import read_closure, read_meeting, read_report
 from generator.published.record import PublicRecord
 from generator.published.shapes import Document
-from generator.published.vocabulary import PEOPLE_ACTS, PLAN, act_of
+from generator.published.vocabulary import AGAIN_WITH_PLAN, PEOPLE_ACTS, PLAN, act_of
 from generator.published.withdrawal import Withdrawn
 from generator.published.workdays import CalendarBody, read_calendar
 
@@ -48,9 +48,10 @@ class Gone:
 class Cycle:
     """One cycle: its statements in log order and the bodies that could be read; None where there is none.
 
-    ``people_schemes`` by record name (``base`` or a kind of people), ``blocks`` by kind of statement, ``calendars`` by
-    year. ``meetings`` by record name. ``acts`` are the records that only a cycle with a plan has, by type and name,
-    every revision of each in log order. ``gone`` are the withdrawn records by type and name.
+    ``people_schemes`` by record name (``base`` or a kind of people), ``blocks`` by kind of statement (``change-2`` and
+    so on: those of later corrections), ``calendars`` by year. ``meetings`` by record name. ``acts`` are the records
+    that only a cycle with a plan has, by type and name, every revision of each in log order. ``gone`` are the withdrawn
+    records by type and name.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Cycle:
     block_size: Held[int | None] | None = None
     people_schemes: dict[str, Held[PeopleScheme]] = field(default_factory=dict)
     blocks: dict[str, Held[Block]] = field(default_factory=dict)
+    office: Held[dict[str, str]] | None = None
     department_names: Held[dict[str, Mapping[str, str]]] | None = None
     calendars: dict[int, Held[CalendarBody]] = field(default_factory=dict)
     meetings: dict[str, Held[MeetingBody]] = field(default_factory=dict)
@@ -94,7 +96,11 @@ class Cycle:
 
     def act(self, name: str) -> PublishedStatement | None:
         """The first statement of an act (``vocabulary.ACTS``)."""
-        return next((s for s in self.statements if act_of(s.statement.kind, s.statement.step) == name), None)
+        return next(iter(self.all_of(name)), None)
+
+    def all_of(self, name: str) -> list[PublishedStatement]:
+        """Every statement of an act in the order of the log."""
+        return [s for s in self.statements if act_of(s.statement.kind, s.statement.step) == name]
 
     def one(self, record_type: str) -> Held[Any] | None:
         """The record of a type of which a cycle has one, its newest revision; None where there is none."""
@@ -103,6 +109,15 @@ class Cycle:
     def each(self, record_type: str) -> dict[str, Held[Any]]:
         """The newest revision of every record of a type, by name, in the order in which they first appeared."""
         return {name: revisions[-1] for name, revisions in self.acts.get(record_type, {}).items()}
+
+    def every(self, record_type: str) -> list[Held[Any]]:
+        """Every revision of every record of a type, in the order of the log."""
+        found = [held for revisions in self.acts.get(record_type, {}).values() for held in revisions]
+        return sorted(found, key=lambda held: int(held.key.partition("/")[0]))
+
+    def corrected_blocks(self) -> list[Held[Block]]:
+        """The blocks of people in the statements on corrections, in the order of the log."""
+        return [held for kind, held in self.blocks.items() if kind.partition("-")[0] == "change"]
 
 
 def record_path(found: PublishedStatement, path: str) -> str:
@@ -124,6 +139,8 @@ def read_cycles(statements: Sequence[PublishedStatement]) -> list[Cycle]:
 def _read(cycle: Cycle) -> None:
     cycle.scheme = _one(cycle, "scheme", "scheme", bodies.read_scheme)
     cycle.departments = _one(cycle, "scheme", "organ", bodies.read_departments)
+    if cycle.planned:
+        cycle.office = _one(cycle, "scheme", "organ", bodies.read_office)
     cycle.department_names = _one(cycle, "scheme", "organ", bodies.read_department_names)
     for found in cycle.statements:
         for path, item in found.withdrawn.items():
@@ -140,8 +157,11 @@ def _read(cycle: Cycle) -> None:
     for held_scheme in _all(cycle, "scheme", "people-scheme", people_bodies.read_people_scheme):
         cycle.people_schemes[held_scheme.record.name] = held_scheme
     for act, kind in PEOPLE_ACTS.items():
-        if (block := _one(cycle, act, "people", people_bodies.READERS[kind])) is not None:
-            cycle.blocks[kind] = block
+        statements = cycle.all_of(act) if act in AGAIN_WITH_PLAN else cycle.all_of(act)[:1]
+        for statement in statements:
+            if found_blocks := _in(cycle, statement, "people", people_bodies.READERS[kind]):
+                number = sum(known.partition("-")[0] == kind for known in cycle.blocks) + 1
+                cycle.blocks[kind if number == 1 else f"{kind}-{number}"] = found_blocks[0]
     for calendar in _all(cycle, "scheme", "calendar", read_calendar):
         cycle.calendars[calendar.body.year] = calendar
     for meeting in _all(cycle, "decision", "deliberation", read_meeting):

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from generator.audit.cycles import Cycle, read_cycles
 from generator.audit.memory import Memory
 from generator.audit.site_files import LEDGER, SiteFiles
 from generator.core.errors import FindingsError
+from generator.core.exact import shown
 from generator.core.problem import Place, Problem
 from generator.ledger import timestamp
 from generator.ledger.log import LogFiles, check_log
 from generator.ledger.log_keys import LogKeys
 from generator.ledger.statements import FOLDER, PublishedStatement, survey_files
 from generator.ledger.trust_chain import TrustChain, trust_of
+from generator.published.shapes import MAX_NUMBER, exact_text
 from generator.published.trust import Trust
 from generator.published.withdrawal import LIST
 
@@ -115,6 +118,16 @@ class Evidence:
 def problem(code: str, path: str, clause: str = "", /, **params: object) -> Problem:
     """A problem about a file of the site."""
     return Problem(code, Place(path), {name: str(value) for name, value in params.items()}, clause=clause)
+
+
+def number_text(number: Fraction) -> str:
+    """A computed number as messages show it: exactly, or about as much where its digits are more than anybody reads.
+
+    Sums of many long fractions are longer than any of them, and above some thousands of digits they have no text.
+    """
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) <= MAX_NUMBER:
+        return exact_text(number)
+    return f"≈ {shown(number, 6, 'half_up')}" if abs(number) < 10**MAX_NUMBER else "…"
 
 
 def differing(name: str, found: Sequence[str], expected: Sequence[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -25,10 +25,10 @@ from generator.published.workdays import CalendarBody
 class Planned:
     """One cycle with a plan.
 
-    ``years`` are the published calendars, the newest of each year; ``moments`` the times of the cycle's
-    acts, of repeated ones the first; ``lead``: how many working days had to pass after the scheme before anything was
-    collected. ``demo``: the witnesses' keys are published too. ``leaders`` are the holders with the role leadership by
-    the trust in force for the decision; ``trusts`` are all the trusts of the ledger.
+    ``years`` are the published calendars, the newest of each year; ``moments`` the times of the cycle's acts, of
+    repeated ones the first, ``by_index`` those of all statements; ``lead``: how many working days had to pass after the
+    scheme before anything was collected. ``demo``: the witnesses' keys are published too. ``leaders`` are the holders
+    with the role leadership by the trust in force for the decision; ``trusts`` are all the trusts of the ledger.
     """
 
     cycle: Cycle
@@ -39,6 +39,7 @@ class Planned:
     demo: bool
     leaders: frozenset[str]
     trusts: TrustChain
+    by_index: Mapping[int, Moment] = field(default_factory=dict)
 
     @property
     def roster(self) -> RosterBody | None:
@@ -62,6 +63,20 @@ class Planned:
         """By unit the grade that holds: as corrected, else as decided."""
         found = {unit: held.body.grade for unit, held in self.cycle.decisions.items()}
         return found | {unit: held.body.grade for unit, held in self.cycle.each("unit-correction").items()}
+
+    def grades_on(self, day: datetime.date) -> dict[str, set[str]]:
+        """By unit the grades that may have held on a day, with the one that holds in the end.
+
+        A correction is public on the day of its statement and may have been made before: until that day the grade
+        before it may have held.
+        """
+        held = {unit: [(datetime.date.min, found.body.grade)] for unit, found in self.cycle.decisions.items()}
+        for found in self.cycle.every("unit-correction"):
+            held.setdefault(found.record.name, []).append((self.published(found), found.body.grade))
+        return {
+            unit: {grade for at, (_, grade) in enumerate(steps) if at + 1 == len(steps) or day < steps[at + 1][0]}
+            for unit, steps in held.items()
+        }
 
     def index(self, held: Held[Any]) -> int:
         """The index of the statement that has a record."""
@@ -101,14 +116,14 @@ def read_planned(evidence: Evidence) -> list[Planned]:
     found = []
     for cycle in evidence.cycles:
         plan: Held[PlanBody] | None = cycle.one("plan")
-        if plan is None:
+        if plan is None or cycle.act("scheme") is None:
             continue
         acts: dict[str, Moment] = {}
         for statement in cycle.statements:
             acts.setdefault(act_of(statement.statement.kind, statement.statement.step), moments[statement.index])
         demo = evidence.trust is not None and evidence.trust.demo
         leaders, lead = _leaders(evidence, cycle), _lead(cycle)
-        found.append(Planned(cycle, plan, calendars, acts, lead, demo, leaders, evidence.trusts))
+        found.append(Planned(cycle, plan, calendars, acts, lead, demo, leaders, evidence.trusts, moments))
     return found
 
 

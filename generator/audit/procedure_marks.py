@@ -16,7 +16,10 @@ Patterns: TypeAlias = Mapping[str, tuple[str, ...]]
 
 _ALL = "*"
 
+AMENDMENT = ("/reason", "/draw/event", "/joined/*/qualification")
+
 PROCEDURE: Patterns = {
+    "amendment": AMENDMENT,
     "materials": ("/submissions/*/late", "/sources/*/about"),
     "population": ("/size", "/sample", "/event"),
     "review": ("/seed/digits", "/checked/*/item", "/adjustments/*/item", "/adjustments/*/reason"),
@@ -39,6 +42,7 @@ PROCEDURE: Patterns = {
     "closure": ("/checked", "/deviations", "/opinion", "/steps/*/note", "/archive/keeper", "/archive/years"),
 }
 PLAN: Patterns = {
+    "amendment": AMENDMENT,
     "plan": (
         "/in_force/transition",
         "/periods/*/workdays",
@@ -60,6 +64,9 @@ INTERPRETATION: Patterns = {"interpretation": ("/ruling", "/reason", "/parameter
 GOAL = ("/text", "/target", "/measure", "/baseline", "/changes/*/from", "/changes/*/to", "/changes/*/reason")
 USE = ("/document", "/accountable")
 CORRECTION = ("/explanation", "/figures/*/before", "/figures/*/after", "/departs/reason")
+
+REPLACED = ("/result/total/shown", "/grade")
+"""Of a correction that another one took the place of."""
 
 PAGES: Mapping[str, Patterns] = {
     "procedure.html": PROCEDURE,
@@ -92,13 +99,17 @@ def marks_of_interpretations(cycle: Cycle) -> Iterator[Mark]:
 
 
 def marks_of_units(cycle: Cycle) -> dict[str, list[Mark]]:
-    """What the page of each unit shows of the procedure: correction, goals, measures, what it has to mend.
+    """What the page of each unit shows of the procedure: corrections, goals, measures, what it has to mend.
 
     A unit whose result is withdrawn has a page without any of it.
     """
     found: dict[str, list[Mark]] = {unit: [] for unit in cycle.results} if cycle.planned else {}
-    for unit, correction in cycle.each("unit-correction").items():
-        found.get(unit, []).extend(_of(correction, CORRECTION))
+    newest = cycle.each("unit-correction")
+    for correction in cycle.every("unit-correction"):
+        name = correction.record.name
+        # Total and grade of the newest stand above, those of an earlier one in the column of what was before.
+        shown = CORRECTION if newest[name] is correction else (*CORRECTION, *REPLACED)
+        found.get(name, []).extend(_of(correction, shown))
     for record_type, name, patterns in (("goals", "goals", GOAL), ("application", "units", USE)):
         if held := cycle.one(record_type):
             for i, item in enumerate(held.record.body[name]):

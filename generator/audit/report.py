@@ -83,7 +83,7 @@ def _check_lines(check: Check, lang: Lang) -> list[str]:
 def _problem_lines(problem: Problem, lang: Lang) -> list[str]:
     """A problem, with a hint only where there is one for whoever verifies."""
     lines = problem_text(problem, lang, with_hint=problem.code.startswith(_OWN)).split("\n")
-    if f"verify.hint.{problem.code}" in messages.catalogue():
+    if f"verify.hint.{problem.code}" in messages.known():
         hint = messages.text(f"verify.hint.{problem.code}", lang)
         lines.append(f"  {messages.text('label.hint', lang)}{hint}")
     return lines

@@ -20,6 +20,7 @@ FOLDERS = ("", "en/")
 """Where the pages of each language lie: Chinese at the top, English below."""
 
 DOWNLOADS = ("results.json", "results.csv", "indicators.csv")
+CLAUSES = ("data/clauses.csv", "data/clauses.json")
 RECTIFICATION = "rectification.csv"
 """What the downloads of a cycle with a plan hold besides."""
 
@@ -53,7 +54,7 @@ def required_paths(evidence: Evidence) -> frozenset[str]:
     """The pages, in both languages, and the downloads that the statements call for."""
     pages = {"index.html", "verify.html", "clauses.html", "statements/index.html"}
     pages |= {f"statements/{found.index}.html" for found in evidence.statements}
-    downloads = set()
+    downloads = set(CLAUSES)
     pages |= {f"{cycle.id}/changes.html" for cycle, _ in year_on_year(evidence)}
     for cycle in evidence.cycles:
         pages |= {f"{cycle.id}/index.html", f"{cycle.id}/scheme.html"}

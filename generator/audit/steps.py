@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from generator.audit.bodies import IndicatorResult, SchemeIndicator
-from generator.audit.evidence import problem
+from generator.audit.evidence import number_text, problem
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.published.derivation import LISTS, WORDS, Step, recompute
-from generator.published.shapes import exact_text
 
 COHORT = frozenset({"best", "units", "sum", "place", "row", "counts", "valid"})
 """Arguments that rest on other units' figures, on ballots or on a row's number: their source is not in this record."""
@@ -31,7 +30,7 @@ def check_steps(item: IndicatorResult, planned: SchemeIndicator, path: str) -> I
         try:
             expected = recompute(step)
             if expected != step.value:
-                yield problem("A160", path, at=at, op=step.op, found=step.result, expected=exact_text(expected))
+                yield problem("A160", path, at=at, op=step.op, found=step.result, expected=number_text(expected))
         except FindingsError as error:
             yield from (problem(p.code, path, **(p.params | {"at": at})) for p in error.problems)
         for name, values in _numbers(step):

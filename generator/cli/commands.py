@@ -1,18 +1,35 @@
-"""Registers every command, in the order of a year's work; one module per task."""
+"""Every command, in the order of a year's work, with the module of this package that registers it.
 
-# The order of imports is the order in the list of commands.
-import generator.cli.init  # isort: skip
-import generator.cli.status  # isort: skip
-import generator.cli.inspect  # isort: skip
-import generator.cli.scheme  # isort: skip
-import generator.cli.sample  # isort: skip
-import generator.cli.seal  # isort: skip
-import generator.cli.textconv  # isort: skip
-import generator.cli.statements  # isort: skip
-import generator.cli.disclose  # isort: skip
-import generator.cli.site  # isort: skip
-import generator.cli.release  # isort: skip
-import generator.cli.deploy  # isort: skip
-import generator.cli.verify_record  # isort: skip
-import generator.cli.cosign  # isort: skip
-import generator.cli.keys  # noqa: F401 # isort: skip
+A module is loaded when one of its commands is called: to load them all takes longer than most commands do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MODULES: Mapping[str, str] = {
+    "init": "init",
+    "status": "status",
+    "check": "inspect",
+    "score": "inspect",
+    "scheme": "scheme",
+    "sample": "sample",
+    "seal": "seal",
+    "unseal": "seal",
+    "edit": "seal",
+    "rekey": "seal",
+    "git-setup": "seal",
+    "textconv": "textconv",
+    "draft": "statements",
+    "sign": "statements",
+    "publish": "statements",
+    "disclose": "disclose",
+    "build": "site",
+    "serve": "site",
+    "verify": "verify",
+    "release": "release",
+    "deploy-config": "deploy",
+    "verify-record": "verify_record",
+    "cosign": "cosign",
+    "keys": "keys",
+}

@@ -18,12 +18,12 @@ from generator.cli.tables import result_table
 from generator.core.errors import FindingsError, NotCheckedError, UsageError
 from generator.core.problem import Problem
 from generator.core.render import problem_json
-from generator.intake.models.afterwards import CORRECTION
+from generator.intake.corrections import unit_corrections
 from generator.intake.repository import Cycle
 from generator.office.check import Checked, load_and_check
-from generator.office.cohort import cohort_inputs, participating
+from generator.office.cohort import unit_sheets
 from generator.scoring.explain import explain as explain_sheet
-from generator.scoring.sheet import Sheet, score
+from generator.scoring.sheet import Sheet
 
 
 @kaohe.command("check")
@@ -67,7 +67,7 @@ def score_cycle(context: Context, cycle: str, subject: str | None, identity: Pat
         raise UsageError.of("U111", cycle=cycle)
     assert office.organ is not None
     organ, scheme = office.organ.record, of_cycle.scheme.record
-    sheets = score(scheme, participating(of_cycle), cohort_inputs(of_cycle))
+    sheets = dict(unit_sheets(of_cycle))
     if subject in sheets:
         context.show(explain_sheet(sheets[subject], scheme, context.lang, rules_in_words(context.lang)))
         _say_corrected(context, of_cycle, {subject})
@@ -122,9 +122,8 @@ def _units_only(
 
 def _say_corrected(context: Context, cycle: Cycle, shown: Container[str]) -> None:
     """What is shown is the reported result; that one was corrected since is said beside it."""
-    bound = cycle.one(CORRECTION)
-    units = [entry.unit for entry in bound.record.corrections if entry.unit in shown] if bound is not None else []
-    if units:
+    every = [entry.unit for bound in unit_corrections(cycle).values() for entry in bound.record.corrections]
+    if units := dict.fromkeys(unit for unit in every if unit in shown):
         context.say("cli.score.units_corrected", units="、".join(units))
 
 

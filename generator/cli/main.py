@@ -5,33 +5,44 @@ from __future__ import annotations
 import io
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator import __version__
+from generator.cli.commands import MODULES
 from generator.cli.context import Context, language, wants_color
+from generator.cli.help_text import HelpText
 from generator.core import messages
 from generator.core.errors import KaoheError, NotCheckedError, UsageError
 from generator.core.messages import Lang
-from generator.intake.shown import closest
+
+
+class _Context(click.Context):
+    """A call whose help is written as :class:`HelpText` writes it."""
+
+    def make_formatter(self) -> HelpText:
+        """The formatter of this call's help."""
+        return HelpText(current_language(), self.terminal_width, self.max_content_width)
 
 
 class _Help:
     """Help out of the catalogues, in the language of the call."""
 
+    context_class: type[click.Context] = _Context
     name: str | None
     help: str | None
 
     def get_help(self, ctx: click.Context) -> str:
         """The help text, headings included."""
         self.help = _text(f"help.{self.name}")
-        return _headings(super().get_help(ctx))  # type: ignore[misc]
+        return super().get_help(ctx)  # type: ignore[misc,no-any-return]
 
     def get_short_help_str(self, limit: int = 60) -> str:
         """The first line, for the list of commands."""
-        return _text(f"help.{self.name}").split("\n", maxsplit=1)[0]
+        return _first_line(str(self.name))
 
 
 class Localised(_Help, click.Command):
@@ -49,12 +60,35 @@ class LocalisedGroup(_Help, click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """The command of these arguments. Raises UsageError U105 for what is most likely a slip of one."""
-        if args[0] not in self.commands and (near := closest(args[0], self.commands)) is not None:
-            raise UsageError.of("U105", name=args[0], near=near)
+        if args[0] not in (known := self.list_commands(ctx)):
+            # Here, since no command that exists needs it.
+            from generator.intake.shown import closest
+
+            if (near := closest(args[0], known)) is not None:
+                raise UsageError.of("U105", name=args[0], near=near)
         return super().resolve_command(ctx, args)
 
 
 LocalisedGroup.group_class = LocalisedGroup
+
+
+class Commands(LocalisedGroup):
+    """All commands; the module of one is loaded when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, loaded or not."""
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded; None where there is none of that name."""
+        if cmd_name in MODULES and cmd_name not in self.commands:
+            import_module(f"generator.cli.{MODULES[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands; their first lines come from the catalogues, so that none has to be loaded."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_line(name)) for name in MODULES])
 
 
 def option_help(key: str) -> str:
@@ -67,20 +101,15 @@ def current_language() -> Lang:
     return language(sys.argv[1:], os.environ)
 
 
+def _first_line(command: str) -> str:
+    return _text(f"help.{command}").split("\n", maxsplit=1)[0]
+
+
 def _text(key: str) -> str:
     return messages.text(key, current_language())
 
 
-def _headings(text: str) -> str:
-    """The library's own English words in help, in the language of the call."""
-    if current_language() == "en":
-        return text
-    for english in ("Usage:", "Options:", "Commands:", "Show this message and exit.", "[required]", "[default: "):
-        text = text.replace(english, _text(f"cli.word.{english.strip(':[] .').split()[0].lower()}"))
-    return text
-
-
-@click.group(cls=LocalisedGroup, name="kaohe", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, name="kaohe", context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=option_help("lang"))
 @click.option("--json", "as_json", is_flag=True, help=option_help("json"))
 @click.option("-q", "--quiet", is_flag=True, help=option_help("quiet"))
@@ -100,8 +129,6 @@ def entry(arguments: list[str] | None = None) -> None:
     0 done, 1 findings, 2 usage, 3 leak, 4 could not check. Options that belong to every command are accepted
     after the command as well.
     """
-    import generator.cli.commands  # noqa: F401 - registers the commands
-
     # A terminal may have no Chinese, and a file name may be no text: what cannot be written is escaped.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

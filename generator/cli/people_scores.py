@@ -10,6 +10,7 @@ from generator.cli.tables import table
 from generator.core import messages
 from generator.core.exact import shown
 from generator.core.messages import Lang
+from generator.intake.corrections import people_corrections
 from generator.intake.models import people as records
 from generator.intake.models.organ import Organ
 from generator.intake.models.scheme import Scheme
@@ -50,7 +51,7 @@ def people_scores(cycle: Cycle) -> PeopleScores | None:
         return None
     inputs = people_inputs(cycle)
     competition = Competition(schemes, inputs.inputs, inputs.tie_order)
-    return PeopleScores(placed_assessment(cycle), competition, cycle.one(records.CORRECTION) is not None)
+    return PeopleScores(placed_assessment(cycle), competition, bool(people_corrections(cycle)))
 
 
 def people_table(scores: PeopleScores, organ: Organ, lang: Lang) -> str:

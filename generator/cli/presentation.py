@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generator.cli.presentation_acts import calendars, deliberations, organs, people_schemes, reports, slots
+from generator.cli.presentation_goals import GOALS, goals_paragraph
 from generator.cli.presentation_people import RECORD_TYPE, OpenedBlock, people_paragraph
 from generator.cli.presentation_procedure import outlines
 from generator.cli.record_names import Names, names_of
@@ -21,6 +22,7 @@ from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
 from generator.published.shapes import Document
 from generator.published.vocabulary import PROCEDURE_TYPES
+from generator.signing.threshold import counted
 
 Paragraph = Callable[[Sequence[PublicRecord], Names], str]
 
@@ -43,6 +45,8 @@ def presentation(
     for record_type, members in by_type.items():
         if record_type == RECORD_TYPE:
             parts += [people_paragraph(record, people, names) for record in members]
+        elif record_type == GOALS:
+            parts += [goals_paragraph(record, earlier, names) for record in members]
         else:
             parts.append(PARAGRAPHS[record_type](members, names))
     return "\n\n".join(part for part in parts if part)
@@ -97,10 +101,12 @@ def _trust(records: Sequence[PublicRecord], names: Names) -> str:
     parts, lang = [], names.lang
     for record in records:
         body = record.body
-        holders = [[holder["id"], holder["role"], str(len(holder["keys"]))] for holder in body["holders"]]
+        holders = [
+            [holder["id"], messages.named(holder["role"], "status.role", lang), str(len(holder["keys"]))]
+            for holder in body["holders"]
+        ]
         needed = [
-            [kind, ", ".join(f"{role} {number}" for role, number in sorted(roles.items()))]
-            for kind, roles in body["thresholds"].items()
+            [kind, messages.named(counted(roles), "status.role", lang)] for kind, roles in body["thresholds"].items()
         ]
         parts.append(table(_heads(lang, "holder", "role", "keys"), holders, frozenset({2})))
         parts.append(table(_heads(lang, "kind", "needed"), needed))

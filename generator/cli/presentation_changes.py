@@ -42,7 +42,8 @@ def changed_lines(kind: str, people: People, earlier: Earlier, names: Names) -> 
         if was is None or not scored:
             continue
         differing = _say(names, "semicolon").join(_differences(was, person, names))
-        corrections = person["corrections"] if kind == "change" else []
+        # Those of an earlier correction were told with it.
+        corrections = person["corrections"][len(was["corrections"]) :] if kind == "change" else []
         for correction in corrections:
             told += _correction(key, correction, was, differing, names)
         if differing and not corrections:

@@ -16,6 +16,7 @@ from generator.office import release as office_release
 from generator.office.release import Candidate
 from generator.published.shapes import HEX64
 from generator.signing import ssh_keygen
+from generator.signing.threshold import counted
 
 
 @kaohe.command("release")
@@ -59,8 +60,7 @@ def release(
             context.say("cli.release.mirrored" if done.mirrored else "cli.release.mirror-same", mirror=mirror.name)
     else:
         pending = workspace.name(office_release.pending_folder(workspace))
-        needed = ", ".join(f"{role} {number}" for role, number in sorted(missing.items()))
-        context.say("cli.release.missing", missing=needed, folder=pending)
+        context.say("cli.release.missing", missing=counted(missing), folder=pending)
     if candidate.trust.demo:
         context.say("cli.demo")
     context.result(

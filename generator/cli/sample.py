@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from generator.cli.context import Context
@@ -11,6 +13,7 @@ from generator.ledger.statements import PublishedStatement
 from generator.office.published_state import published_statements
 from generator.published import sampling
 from generator.published.gathering_bodies import PopulationBody, read_population
+from generator.published.plan_bodies import AmendmentBody, read_amendment
 from generator.published.shapes import Document
 from generator.published.vocabulary import ACTS
 
@@ -30,9 +33,24 @@ def sample(context: Context, cycle: str, digits: str) -> None:
     seed = sampling.seed_of(digits, found[0].sha256)
     every = sampling.items(population.strata, population.units, population.absent)
     drawn = sampling.draw(seed, every, population.sample)
+    moved = _moved(statements, cycle)
+    if moved is not None and moved.draw is not None:
+        event, day = moved.draw
+        context.say("cli.sample.amended", event=event[context.lang], drawn=day.isoformat(), id=moved.id)
     context.say("cli.sample.head", seed=seed, size=population.size, sample=population.sample)
     context.show("\n".join(f"  - {{item: {item}, expert: , result: }}" for item in drawn))
     context.result({"status": "ok", "seed": seed, "size": population.size, "sample": drawn})
+
+
+def _moved(statements: Sequence[PublishedStatement], cycle: str) -> AmendmentBody | None:
+    """The last amendment of the cycle that named another event. Raises FindingsError C110."""
+    bodies = [
+        read_amendment(Document(record.body, record.path, "/body"))
+        for found in statements
+        if found.statement.cycle == cycle
+        for record in found.of_type("amendment")
+    ]
+    return max((body for body in bodies if body.draw is not None), key=lambda body: body.date, default=None)
 
 
 def _population(materials: PublishedStatement, cycle: str) -> PopulationBody:

@@ -30,6 +30,7 @@ from generator.office.drafts import (
     read_draft,
     require_openings,
     require_recomputed,
+    require_verifiable,
     trust_in_force,
 )
 from generator.office.earlier_openings import last_openings
@@ -42,7 +43,7 @@ from generator.office.workspace import Workspace
 from generator.published.statement import SELF
 from generator.published.vocabulary import PEOPLE_ACTS, act_of
 from generator.signing import ssh_keygen, sshsig
-from generator.signing.threshold import check_demo_keys, check_signatures, holder_of, needed
+from generator.signing.threshold import check_demo_keys, check_signatures, counted, holder_of, needed
 
 DRAFT = click.argument("folder", metavar="DRAFT", type=click.Path(path_type=Path))
 
@@ -72,8 +73,7 @@ def draft(context: Context, act: str, cycle: str, replace: bool, identity: Path 
     content = read_draft(workspace, folder, len(published)).content
     trust, successor = trust_in_force(published, content), trust_set_by(published, content)
     thresholds = needed(trust, content.statement.kind, successor, step=content.statement.step)
-    listed = ", ".join(f"{role} {number}" for role, number in sorted(thresholds.items()))
-    context.say("cli.draft.next", draft=name, needed=listed)
+    context.say("cli.draft.next", draft=name, needed=counted(thresholds))
     context.result({"status": "ok", "draft": name, "statement": composition.openings.statement})
 
 
@@ -97,6 +97,7 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     openings = open_draft(made, identities)
     require_openings(made, openings)
     require_recomputed(made, openings, office, published)
+    require_verifiable(workspace, made)
     act, cycle = act_of(made.content.statement.kind, made.content.statement.step), made.content.statement.cycle
     _present(context, made, published, _people(workspace, published, act, cycle, openings, identities))
     if not yes:
@@ -121,8 +122,7 @@ def sign(context: Context, folder: Path, key: Path, identity: Path | None, yes: 
     if trust.demo:
         context.say("cli.demo")
     if signed.missing:
-        missing = ", ".join(f"{role} {number}" for role, number in sorted(signed.missing.items()))
-        context.say("cli.sign.missing", missing=missing)
+        context.say("cli.sign.missing", missing=counted(signed.missing))
     else:
         context.say("cli.sign.enough", draft=made.name)
     context.result({"status": "ok", "holder": holder.id, "missing": dict(signed.missing)})
@@ -182,7 +182,7 @@ def _present(context: Context, made: Draft, published: Sequence[PublishedStateme
     statement = content.statement
     context.say(
         "cli.sign.summary",
-        kind=statement.kind,
+        kind=act_of(statement.kind, statement.step),
         cycle=statement.cycle or "-",
         organ=statement.organ,
         date=statement.date,

@@ -153,7 +153,7 @@ def _step_json(step: Step) -> dict[str, Any]:
     return {
         "act": step.act,
         "stage": step.stage,
-        "actors": list(dict.fromkeys(actor for state in step.states for actor in state.actors)),
+        "actors": list(step.actors),
         "files": [{"path": path, "there": there} for path, there in step.files],
         "draft": step.draft.folder if step.draft is not None else None,
         "signers": dict(step.signers),
@@ -188,13 +188,13 @@ def _no_cycle(context: Context, checked: Checked, *, begun: bool) -> None:
 
 
 def _day(text: str | None) -> datetime.date:
-    """The day to look at: as given, else today. Raises click.BadParameter for what is no day."""
+    """The day to look at: as given, else today. Raises UsageError U107 for what is no day."""
     if text is None:
         return today_here()
     try:
         day = datetime.date.fromisoformat(text)
     except ValueError as error:
-        raise click.BadParameter(text, param_hint="--date") from error
+        raise UsageError.of("U107") from error
     if day.isoformat() != text:
-        raise click.BadParameter(text, param_hint="--date")
+        raise UsageError.of("U107")
     return day

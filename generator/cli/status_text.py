@@ -104,9 +104,8 @@ def _next_lines(standing: Standing, lang: Lang) -> Iterator[str]:
 
 
 def _step_lines(standing: Standing, step: Step, lang: Lang) -> Iterator[str]:
-    actors = dict.fromkeys(actor for state in step.states for actor in state.actors)
-    if actors:
-        names = _listed((messages.text(f"status.actor.{actor}", lang) for actor in actors), lang)
+    if step.actors:
+        names = _listed((messages.text(f"status.actor.{actor}", lang) for actor in step.actors), lang)
         yield messages.text("status.next.actors", lang, actors=names)
     yield from _files(step, lang)
     if _waits(standing, step):
@@ -133,7 +132,8 @@ def _waits(standing: Standing, step: Step) -> bool:
 def _files(step: Step, lang: Lang) -> Iterator[str]:
     missing = [path for path, there in step.files if not there]
     if missing:
-        yield messages.text("status.next.write", lang, paths=_listed(missing, lang))
+        key = "status.next.write-one" if step.act == "correction" and len(missing) > 1 else "status.next.write"
+        yield messages.text(key, lang, paths=_listed(missing, lang))
         if sealed := [path for path in missing if _must_be_sealed(path)]:
             yield messages.text("status.next.seal", lang, paths=_listed(sealed, lang))
 
@@ -145,7 +145,7 @@ def _findings(step: Step, lang: Lang) -> Iterator[str]:
             yield from (_GAP + line for line in finding(problem, lang))
     if step.others or len(step.problems) > SHOWN_FINDINGS:
         count = step.others + max(0, len(step.problems) - SHOWN_FINDINGS)
-        yield messages.text("status.next.others", lang, count=count)
+        yield messages.text("status.next.others" if step.problems else "status.next.all", lang, count=count)
 
 
 def _commands(standing: Standing, step: Step, lang: Lang) -> Iterator[str]:

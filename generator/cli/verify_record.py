@@ -15,6 +15,7 @@ from generator.ledger.record_proof import decode_record_proof
 from generator.ledger.record_verification import verify_record
 from generator.published import record as record_format
 from generator.published.shapes import HEX64
+from generator.published.vocabulary import act_of
 
 
 @kaohe.command("verify-record")
@@ -38,7 +39,7 @@ def verify_record_file(context: Context, record: Path, proof: Path, root: str | 
     context.say(
         "cli.verify-record.holds",
         organ=statement.organ,
-        kind=statement.kind,
+        kind=act_of(statement.kind, statement.step),
         cycle=statement.cycle or "-",
         date=statement.date,
         index=found.index,

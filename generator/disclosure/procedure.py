@@ -6,15 +6,16 @@ Bodies: docs/spec/16-procedure.md.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.public_form import public_form
 from generator.disclosure.whole_form import whole_form
+from generator.intake.fields import Bilingual
 from generator.intake.models.afterwards import Appeals
 from generator.intake.models.outcome import Effective, Preliminary
-from generator.intake.models.plan import SpotCheck
 from generator.intake.rings import Record
 from generator.procedure.population import Population
 from generator.published.vocabulary import WITHHELD
@@ -34,7 +35,7 @@ def release_revision(airlock: Airlock, record_type: str, name: str, revision: in
     return airlock.record(record_type, name, revision, public_form(record, leave_out=HEAD), made)
 
 
-def release_population(airlock: Airlock, population: Population, spot_check: SpotCheck) -> Released:
+def release_population(airlock: Airlock, population: Population, event: Bilingual, drawn: datetime.date) -> Released:
     """What the sample of the spot check will be drawn from, and by which event: known before the event (P1-A16)."""
     body = {
         "strata": list(population.strata),
@@ -42,8 +43,8 @@ def release_population(airlock: Airlock, population: Population, spot_check: Spo
         "absent": list(population.absent),
         "size": population.size,
         "sample": population.sample,
-        "event": public_form(spot_check.event),
-        "drawn": spot_check.drawn.isoformat(),
+        "event": public_form(event),
+        "drawn": drawn.isoformat(),
     }
     return airlock.release("population", airlock.cycle, body)
 

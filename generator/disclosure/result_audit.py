@@ -60,7 +60,8 @@ def audit(scheme: Scheme, sheet: Sheet, cycle: Cycle, whole: Interval | None = N
         elif not decision.derivation and item.points is not None and isinstance(indicator.rule, VotesToPoints):
             minimum = exact_text(limits.protection_width)
             try:
-                pinned = _pinned(scheme, indicator.rule, item, cycle, sheet.unit, known[item.id])
+                counts = {group.id: _counts(cycle, group.id, sheet.unit, item.id) for group in indicator.rule.groups}
+                pinned = pinned_groups(scheme, indicator.rule, item, counts, known[item.id])
             except TooManyWaysError:
                 problems.append(Problem("D203", place, params, clause="P2-5.1"))
                 continue
@@ -82,10 +83,10 @@ def known_points(
     for item in sheet.indicators:
         if item.points is not None:
             exact = showing_of(scheme, indicators[item.id], item).derivation
-            own[item.id] = Interval(item.points, item.points) if exact else _behind(scheme, item.points)
+            own[item.id] = Interval(item.points, item.points) if exact else behind_shown(scheme, item.points)
     members = {family.id: [i.id for i in sheet.indicators if i.family == family.id] for family in sheet.families}
     families = {
-        family.id: _behind(scheme, family.points).meet(total(own[i] for i in members[family.id]))
+        family.id: behind_shown(scheme, family.points).meet(total(own[i] for i in members[family.id]))
         for family in sheet.families
         if family.points is not None
     }
@@ -101,7 +102,11 @@ def known_points(
 
 def known_total(scheme: Scheme, points: Fraction) -> Interval:
     """What the published total tells together with the published grade, which follows from the exact total."""
-    known = _behind(scheme, points)
+    return graded(scheme, points, behind_shown(scheme, points))
+
+
+def graded(scheme: Scheme, points: Fraction, known: Interval) -> Interval:
+    """What remains of ``known``, an interval that holds the total ``points``, for one who knows the grade as well."""
     for grade in scheme.grades:
         if grade.at_least is not None and points >= grade.at_least:
             known = known.meet(Interval(grade.at_least, known.high, high_open=known.high_open))
@@ -110,14 +115,22 @@ def known_total(scheme: Scheme, points: Fraction) -> Interval:
     return known
 
 
-def _behind(scheme: Scheme, points: Fraction) -> Interval:
+def behind_shown(scheme: Scheme, points: Fraction) -> Interval:
+    """What a number that is shown with the scheme's digits tells about the number behind it."""
     return behind(points, scheme.rounding.digits, scheme.rounding.mode)
 
 
-def _pinned(
-    scheme: Scheme, rule: VotesToPoints, item: IndicatorScore, cycle: Cycle, unit: str, known: Interval
+def pinned_groups(
+    scheme: Scheme,
+    rule: VotesToPoints,
+    item: IndicatorScore,
+    counts: Mapping[str, Mapping[str, int]],
+    known: Interval,
 ) -> list[str]:
-    """Hidden small groups whose mean the published numbers pin more closely than the scheme allows."""
+    """Hidden small groups whose mean is pinned more closely than the scheme allows where the points lie in ``known``.
+
+    ``counts``: the ballots by group and option. Raises TooManyWaysError.
+    """
     valid = {score.id: score.valid for score in item.groups}
     voting = [group for group in rule.groups if valid[group.id] > 0 and group.weight > 0]
     if item.max == 0 or (len(voting) == 1 and valid[voting[0].id] >= scheme.disclosure.group_mean):
@@ -130,13 +143,13 @@ def _pinned(
     pinned = []
     for position, group in enumerate(voting):
         if valid[group.id] < scheme.disclosure.vote_counts:
-            counts = _counts(cycle, group.id, unit, item.id)
-            cast = [option.points for option in rule.options if counts.get(option.id, 0) > 0]
+            own = counts.get(group.id, {})
+            cast = [option.points for option in rule.options if own.get(option.id, 0) > 0]
             if protection(groups, position, mean, cast) < scheme.disclosure.protection_width:
                 pinned.append(group.id)
     return pinned
 
 
 def _counts(cycle: Cycle, group: str, unit: str, indicator: str) -> Mapping[str, int]:
-    tallies = cycle.votes[group].record.tallies
+    tallies = cycle.votes[group].record.tallies if group in cycle.votes else ()
     return next((dict(t.counts) for t in tallies if t.unit == unit and t.indicator == indicator), {})

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.intake.models.scheme import Scheme
-from generator.published.vocabulary import WITHHELD, WITHHELD_TYPES
+from generator.published.vocabulary import SLOTS_BY_FORMAT, WITHHELD, WITHHELD_TYPES
 
 SlotTable = dict[str, list[str]]
 
@@ -31,6 +31,12 @@ def slot_table(scheme: Scheme, *, planned: bool) -> SlotTable:
         table["deliberation"] = ["minutes", "attendance"]
         table |= {record_type: [WITHHELD] for record_type in WITHHELD_TYPES}
     return table
+
+
+def commitment_slots(scheme: Scheme, *, planned: bool) -> SlotTable:
+    """The slot fields by which records are committed to: the table, and in cycles with a plan what no table names."""
+    more = {record_type: list(fields) for record_type, fields in SLOTS_BY_FORMAT.items()} if planned else {}
+    return slot_table(scheme, planned=planned) | more
 
 
 def slot_body(scheme: Scheme, blocks: Mapping[str, int], *, planned: bool) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """A corrected unit result as a public record: the figures before and after, the total and grade they lead to.
 
 What the first result withheld stays withheld. The figures are public, so a reader knows by how much the exact total
-moved, and the two rounded totals together say more about it than one: what that tells is audited as for a first result.
-Where the move is a whole number of units of the last published digit and no grade bound lies between, it tells nothing.
+moved, and the rounded totals together say more about it than one: what they tell is audited as for a first result, with
+every further correction anew. Where the moves are whole numbers of units of the last published digit and no grade bound
+lies between, they tell nothing.
 """
 
 from __future__ import annotations
@@ -29,17 +30,23 @@ from generator.scoring.sheet import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """One correction with what it changes: the sheets before and after, the figures that were (None: there was none).
+    """One correction with what it changes.
 
-    ``result`` and ``decision`` are the digests of the records that it corrects. Both sheets are complete.
+    ``versions`` are the unit's sheets, all complete: as reported, then as every correction of the cycle left it, this
+    one's last. ``figures`` are those before this one (None: there was none), ``corrects`` the digests of the records
+    that it takes the place of, ``revision`` its number among the corrections of the unit.
     """
 
     entry: UnitCorrection
-    before: Sheet
-    after: Sheet
+    versions: Sequence[Sheet]
     figures: Mapping[str, Fraction | None]
-    result: str
-    decision: str
+    corrects: Mapping[str, str]
+    revision: int = 1
+
+    @property
+    def after(self) -> Sheet:
+        """The unit's score with the corrected figures."""
+        return self.versions[-1]
 
 
 def release_corrections(airlock: Airlock, scheme: Scheme, corrected: Sequence[Corrected]) -> list[Released]:
@@ -52,18 +59,22 @@ def release_corrections(airlock: Airlock, scheme: Scheme, corrected: Sequence[Co
 
 
 def correction_audit(scheme: Scheme, corrected: Corrected, cycle: Cycle) -> list[Problem]:
-    """Why both versions of a result together would give a group away (D201 to D203)."""
-    return audit(scheme, corrected.before, cycle, known_total_of_both(scheme, corrected.before, corrected.after))
+    """Why all versions of a result together would give a group away (D201 to D203)."""
+    return audit(scheme, corrected.versions[0], cycle, known_total_of_all(scheme, corrected.versions))
 
 
-def known_total_of_both(scheme: Scheme, before: Sheet, after: Sheet) -> Interval:
-    """What a reader knows of the exact total before, from both published totals and grades and the public difference.
+def known_total_of_all(scheme: Scheme, versions: Sequence[Sheet]) -> Interval:
+    """What a reader knows of the first exact total, from all published totals and grades and the public differences.
 
-    Expects complete sheets that differ in nothing that is withheld.
+    Expects complete sheets, the first one first, that differ in nothing that is withheld.
     """
-    assert before.total is not None and after.total is not None
-    moved = after.total - before.total
-    return known_total(scheme, before.total).meet(known_total(scheme, after.total).minus(moved))
+    first, *later = [sheet.total for sheet in versions]
+    assert first is not None
+    known = known_total(scheme, first)
+    for total in later:
+        assert total is not None
+        known = known.meet(known_total(scheme, total).minus(total - first))
+    return known
 
 
 def _release(airlock: Airlock, scheme: Scheme, corrected: Corrected) -> Released:
@@ -95,13 +106,14 @@ def _release(airlock: Airlock, scheme: Scheme, corrected: Corrected) -> Released
         "recommended": corrected.after.grade,
         "grade": entry.grade,
         "departs": departs,
-        "corrects": {"result": corrected.result, "decision": corrected.decision},
+        "corrects": dict(corrected.corrects),
         "entered_by": entry.entered_by,
         "approved_by": list(entry.approved_by),
     }
     # The exact total is withheld where the first result withheld it; who may open the record sees it here.
     held = {WITHHELD: {**whole_form(entry), "total": exact_text(total)}}
-    return airlock.release("unit-correction", entry.unit, body, held)
+    place = ("unit-correction", entry.unit, corrected.revision)
+    return airlock.record(*place, body, airlock.slotted(*place, held))
 
 
 def _exact(number: Fraction | None) -> str | None:

@@ -7,13 +7,14 @@ What the models find wrong comes from pydantic as locations and error types; her
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.core import messages
 from generator.core.problem import Place, Problem
 from generator.intake import placeholders, reader, rings
 from generator.intake.node import Found, Index, Loc, Node, Scalar, Sequence, find, find_key
@@ -63,7 +64,7 @@ def load(model: type[M], data: bytes, path: str) -> tuple[Bound[M] | None, list[
     text = reader.source_text(data)
     record, more = bind(model, node, path, text)
     if record is None or problems or more:
-        return None, problems + more
+        return None, _without_echoes(problems + more)
     return Bound(record, path, node, text), []
 
 
@@ -126,6 +127,7 @@ class _View:
             if len(problems) == MAX_PROBLEMS:
                 break
         count = sum(not (any_refused and self._is_refused(error)) for error in rest)
+        problems = _neither_nor(problems)
         return [*problems, Problem("M198", Place(self.path), {"count": str(count)})] if count else problems
 
     def _is_refused(self, error: ErrorDetails) -> bool:
@@ -193,12 +195,37 @@ class _View:
         node = find(self.node, loc, self._index).node
         given = node.text if isinstance(node, Scalar) else ""
         params = {"allowed": ", ".join(allowed), "given_value": given}
-        suggestion = closest(given, allowed) if ring is Ring.PUBLIC else None
+        suggestion = _named(given, allowed) or closest(given, allowed) if ring is Ring.PUBLIC else None
         if suggestion is None:
             return self._at("M107", loc, ring, params)
         return self._at("M108", loc, ring, {**params, "suggestion": suggestion})
 
 
+def _named(given: str, allowed: list[str]) -> str | None:
+    """The word of a closed list whose Chinese name, or a part of it, was typed instead."""
+    names = {word: messages.text(f"choice.{word}", "zh").partition("（") for word in allowed if len(given) > 1}
+    meant = [(name != given, word) for word, (name, bracket, _) in names.items() if bracket and given in name]
+    return min(meant)[1] if meant else None
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """The problems without those that only follow from a full-width colon on the same line (Y152)."""
+    lines = {problem.place.line for problem in problems if problem.code == "Y152"}
+    return [problem for problem in problems if problem.place.line not in lines or problem.code not in _ECHOES]
+
+
+def _neither_nor(problems: list[Problem]) -> list[Problem]:
+    """The problems with M163 for a value that is refused both as an id (M153) and as a clause (M155)."""
+    ids = {problem.place for problem in problems if problem.code == "M153"}
+    both = {problem.place for problem in problems if problem.code == "M155"} & ids
+    return [
+        replace(problem, code="M163") if problem.code == "M155" and problem.place in both else problem
+        for problem in problems
+        if problem.code != "M153" or problem.place not in both
+    ]
+
+
+_ECHOES = frozenset({"M101", "M102", "M103", "M104", "M105", "Y143"})
 _TAGS = frozenset({"union_tag_invalid", "union_tag_not_found"})
 _SINGLE = frozenset({"literal_error", "enum", "string_type", "bool_type", "int_type"})
 

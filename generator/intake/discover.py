@@ -194,8 +194,9 @@ def _match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> dict[str, str] |
             if part != wanted:
                 return None
             continue
-        name = part.removesuffix(match["suffix"])
-        if not part.endswith(match["suffix"]) or not _stands_for(match["name"], name):
+        name = part.removeprefix(match["prefix"]).removesuffix(match["suffix"])
+        around = (match["prefix"], name, match["suffix"])
+        if part != "".join(around) or not _stands_for(match["name"], name):
             return None
         names[match["name"]] = name
     return names
@@ -204,6 +205,8 @@ def _match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> dict[str, str] |
 def _stands_for(placeholder: str, name: str) -> bool:
     if placeholder == "year":
         return _YEAR.fullmatch(name) is not None
+    if placeholder == "number":
+        return _NUMBER.fullmatch(name) is not None
     try:
         _SLUG.validate_python(name)
     except ValidationError:
@@ -232,8 +235,10 @@ def _above(pattern: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     return (pattern[:length] for length in range(1, len(pattern)))
 
 
-_PLACEHOLDER = re.compile(r"<(?P<name>[a-z]+)>(?P<suffix>.*)")
+_PLACEHOLDER = re.compile(r"(?P<prefix>[^<]*)<(?P<name>[a-z]+)>(?P<suffix>.*)")
 _YEAR = re.compile(r"[1-9][0-9]{3}")
+_NUMBER = re.compile(r"[2-9]|[1-9][0-9]{1,2}")
+"""What tells files of one kind apart that come one after the other; the first of them has none."""
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 _FILES = tuple((pattern, tuple(pattern.path.split("/"))) for pattern in PATTERNS)
 _FOREIGN = tuple(tuple(path.split("/")) for path in FOREIGN)

@@ -12,6 +12,7 @@ from typing import Any
 from generator.core.problem import Place, Problem
 from generator.intake import people_acts, people_figures, people_votes
 from generator.intake.bind import Bound
+from generator.intake.corrections import correction_files
 from generator.intake.models import people
 from generator.intake.models.people import PeopleRoster
 from generator.intake.models.scheme import Scheme
@@ -54,7 +55,8 @@ def _files(track: Track) -> Iterator[Problem]:
         yield Problem("X290", Place(cycle.path("people/roster.yml")), clause=CLAUSE)
     decision = cycle.one(people.DECISION)
     undecided = decision.record.date is None if decision is not None else not track.exists(people.DECISION)
-    later = track.exists(people.CORRECTION) or cycle.closed is not None
+    corrected = any("/people/" in path for paths in correction_files(cycle).values() for path in paths)
+    later = corrected or cycle.closed is not None
     if undecided and later and track.exists(people.ROSTER):
         yield Problem("X279", Place(cycle.path("people/decision.yml")), clause="P1-A18")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.core.problem import Problem
 from generator.intake.bind import Bound
+from generator.intake.corrections import people_corrections
 from generator.intake.models import people
 from generator.intake.models.people import (
     Correction,
@@ -43,7 +44,7 @@ def check(track: Track, holders: Collection[str] | None) -> Iterator[Problem]:
     decision = track.cycle.one(people.DECISION)
     if decision is not None:
         yield from _decision(track, decision)
-    if (correction := track.cycle.one(people.CORRECTION)) is not None:
+    for correction in people_corrections(track.cycle).values():
         yield from _correction(track, correction, decision, holders)
 
 

@@ -68,8 +68,9 @@ class _Reader:
             pass
         except yaml.YAMLError as error:
             fault = syntax.explain(error, self._all_lines())
-            # What broke the line explains its quotation marks, too.
-            self.problems = [p for p in self.problems if (p.code, p.place.line) != ("Y155", fault.line)]
+            # What broke the line explains its quotation marks and tabs, too.
+            echoes = {("Y155", fault.line)} | ({("Y107", fault.line)} if fault.code == "Y125" else set())
+            self.problems = [p for p in self.problems if (p.code, p.place.line) not in echoes]
             self._report(fault.code, fault.line, fault.col)
         return (root if self.usable else None), self._limited()
 

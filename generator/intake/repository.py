@@ -53,7 +53,8 @@ class Cycle:
     ``inputs`` holds the SHA-256 (hex) of every input file of the cycle, also of those that are not valid, and
     ``people`` the records of the people track, both by record path, as ``acts`` the other records of the procedure
     (docs/spec/16-procedure.md); ``present`` holds the record paths of all files. ``opinion`` is the published
-    preliminary opinion where its openings were opened (:mod:`generator.office.opinion`).
+    preliminary opinion where its openings were opened (:mod:`generator.office.opinion`). ``worked_out`` belongs to
+    :mod:`generator.intake.once`.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Cycle:
     acts: Mapping[str, Bound[Any]] = field(default_factory=dict)
     opinion: Mapping[str, Any] | None = None
     present: frozenset[str] = frozenset()
+    worked_out: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def path(self, pattern: str, **names: str) -> str:
         """The path of one of the cycle's files, e.g. ``path("inputs/data/<indicator>.yml", indicator="budget")``."""

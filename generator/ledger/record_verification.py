@@ -20,7 +20,7 @@ from generator.published.entry import Entry
 from generator.published.record import PublicRecord, decode_record
 from generator.published.statement import SELF, Statement, decode_statement
 from generator.published.trust import Trust
-from generator.signing.threshold import check_signatures
+from generator.signing.threshold import check_signatures, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,7 @@ def _signed(chain: TrustChain, proven: ProvenStatement, statement: Statement, na
     successor = chain.set_at(proven.index)
     signed, problems = check_signatures(trust, statement, proven.data, proven.signatures, name, successor)
     if signed.missing:
-        missing = ", ".join(f"{role} {number}" for role, number in sorted(signed.missing.items()))
-        problems.append(Problem("G306", Place(name), {"missing": missing}))
+        problems.append(Problem("G306", Place(name), {"missing": counted(signed.missing)}))
     if problems:
         raise FindingsError(problems)
     return tuple(sorted({holder for ids in signed.holders.values() for holder in ids}))

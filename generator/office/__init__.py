@@ -1,1 +1,1 @@
-"""What the office does, step by step: check, draft, sign, publish, build. The shell around the pure stages."""
+"""What the office does, step by step: check, draft, sign, publish, build, release. The shell around the pure stages."""

@@ -16,7 +16,7 @@ from generator.intake.models import afterwards as afterwards_records
 from generator.intake.models import outcome as outcome_records
 from generator.intake.models.people import SCHEME as PEOPLE_SCHEME
 from generator.intake.models.plan import PLAN
-from generator.intake.record_file import WORKING_COPY, RecordFile, working_copy_path
+from generator.intake.record_file import WORKING_COPY, RecordFile, record_path, working_copy_path
 from generator.intake.repository import Cycle, Office
 from generator.office import (
     git_state,
@@ -25,13 +25,25 @@ from generator.office import (
     people_check,
     policy,
     rested_on,
+    told_check,
     unit_check,
     unit_corrections,
 )
 from generator.office.opinion import with_opinions
 from generator.office.people_cohort import people_schemes
-from generator.office.readable_statements import digest_of
-from generator.procedure import afterwards, beginning, calendars, decisions, outcome, review, sequence, withdrawals
+from generator.office.readable_statements import amendments_published, digest_of, goals_published
+from generator.procedure import (
+    afterwards,
+    amendments,
+    beginning,
+    calendars,
+    decisions,
+    outcome,
+    review,
+    sequence,
+    unit_goals,
+    withdrawals,
+)
 from generator.procedure.plan import lacking
 from generator.scoring.lint import lint
 from generator.scoring.lint_breadth import breadth_problems
@@ -50,7 +62,7 @@ BESIDE_THE_SCORES: tuple[RecordFile[Any], ...] = (
 class Checked(NamedTuple):
     """An office, what is wrong with it, what could not be looked at, and what else one should know; all sorted.
 
-    ``notices`` leave the outcome as it is: F212, F225, X315, X431.
+    ``notices`` leave the outcome as it is: F212, F215, F216, F225, X315, X431.
     """
 
     office: Office
@@ -106,6 +118,7 @@ def load_and_check(
     office, problems = repository.load(root, identities, replaced)
     office = with_opinions(root, office, sealed.parse_identities(identities))
     not_checked, notices = [*office.unread.values(), *checks_not_made(office)], _not_in_force(root, office)
+    notices += [*policy.notices(office), *_never_sealed(root, office)]
     notices += [notice for cycle in office.cycles.values() for notice in beginning.notices(cycle)]
     changed: list[Problem] = []
     if against_published:
@@ -115,6 +128,8 @@ def load_and_check(
             if digest_of(root, "scheme", name) is None:
                 notices += lacking(cycle)
             changed += review.check_sample(cycle, digest_of(root, "materials", name))
+            changed += amendments.check_published(cycle, amendments_published(root, name))
+            changed += unit_goals.check_published(cycle, goals_published(root, name))
     try:
         problems += _working_copies(root)
     except NotCheckedError as error:
@@ -157,6 +172,7 @@ def check_office(office: Office, found: Sequence[Problem] = ()) -> list[Problem]
         problems += [*unit_check.against_score(office, cycle), *people_check.against_score(office, cycle)]
         problems += unit_corrections.against_score(office, cycle)
         problems += outcome_check.against_score(office, cycle)
+        problems += told_check.against_score(office, cycle)
     return in_order([*problems, *policy.check(office), *never.check(office)])
 
 
@@ -216,7 +232,19 @@ def _not_in_force(root: Path, office: Office) -> list[Problem]:
     return found
 
 
+def _never_sealed(root: Path, office: Office) -> Iterator[Problem]:
+    """F216 for each working copy of a record that is not there: it is written and was never sealed."""
+    there = {file.record for file in office.found}
+    for name in sorted(_copies(root)):
+        if record_path(name) not in there:
+            yield Problem("F216", Place(name), {"path": name}, clause=policy.CLAUSE)
+
+
+def _copies(root: Path) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in (root / RECORDS).rglob(f"*{WORKING_COPY}")]
+
+
 def _working_copies(root: Path) -> Iterator[Problem]:
     tracked = git_state.tracked(root, WORKING_COPY)
-    copies = [path.relative_to(root).as_posix() for path in (root / RECORDS).rglob(f"*{WORKING_COPY}")]
+    copies = _copies(root)
     yield from policy.check_copies(copies, tracked, git_state.ignored(root, copies))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from generator.intake.once import once_per_cycle
 from generator.intake.repository import Cycle
 from generator.scoring.inputs import CohortInputs, Figure, GroupTally
+from generator.scoring.sheet import Sheet, score
 
 
 def cohort_inputs(cycle: Cycle) -> CohortInputs:
@@ -27,3 +31,13 @@ def participating(cycle: Cycle) -> list[str]:
     if cycle.roster is None:
         return []
     return [entry.unit for entry in cycle.roster.record.units if entry.exempt is None]
+
+
+@once_per_cycle
+def unit_sheets(cycle: Cycle) -> Mapping[str, Sheet]:
+    """The score of every unit that takes part, in roster order. Expects a cycle with a scheme.
+
+    Raises FindingsError as :func:`generator.scoring.sheet.score` does.
+    """
+    assert cycle.scheme is not None
+    return score(cycle.scheme.record, participating(cycle), cohort_inputs(cycle))

@@ -12,21 +12,22 @@ from generator.disclosure import acts
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.openings import Openings
 from generator.disclosure.salts import Salts
-from generator.disclosure.slots import slot_table
+from generator.disclosure.slots import commitment_slots
 from generator.intake.models import plan
 from generator.intake.record_file import record_path
 from generator.intake.repository import Office
 from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement
+from generator.office.goals_again import GOALS, require_past_changes
 from generator.office.people_statements import PeoplePart, people_part
-from generator.office.procedure_statements import Part, planned, procedure_part
+from generator.office.procedure_statements import Part, planned, procedure_part, require_amendments
 from generator.office.trust_statements import require_next
 from generator.office.unit_statements import MAKERS, Making, last_of, need
 from generator.office.withdrawal_statements import withdrawal_part
 from generator.procedure.gates import Act, blockers
 from generator.published.commitment import Disclosure, slot_name
 from generator.published.statement import SELF, Statement, encode_sums
-from generator.published.vocabulary import ACTS, BASES, PEOPLE_ACTS, act_of, clauses_of
+from generator.published.vocabulary import ACTS, PEOPLE_ACTS, act_of, bases_of, clauses_of
 
 DRAFTED = ("trust", *ACTS)
 """What can be drafted: trust, and every act of a cycle."""
@@ -75,7 +76,9 @@ def compose(
     begun = any(s.statement.cycle == cycle_name for s in published)
     has_plan = planned(cycle_name, published) if begun else cycle.one(plan.PLAN) is not None
     kind, step = ACTS[act]
-    airlock = Airlock(organ.id, cycle_name, salts, slot_table(scheme, planned=has_plan))
+    # Whose turn it is comes first, whatever its date: nobody is told to write files for an act that has to wait.
+    _gate(Act(kind, cycle_name, datetime.date.max, step), published, planned=has_plan)
+    airlock = Airlock(organ.id, cycle_name, salts, commitment_slots(scheme, planned=has_plan))
     if act == "withdrawal":
         withdrawal = withdrawal_part(cycle, published, airlock)
         part = Part(withdrawal.date, withdrawal.records, withdrawal.inputs)
@@ -83,8 +86,11 @@ def compose(
     else:
         maker = MAKERS.get(act, _procedure)
         part = maker(Making(act, office, cycle, scheme, published, airlock, has_plan))
+        require_amendments(act, cycle, published, part.date)
         if act in PEOPLE_ACTS or act == "scheme":
             part = _with_people(part, people_part(PEOPLE_ACTS.get(act, act), cycle, published, airlock))
+        if act == GOALS:
+            require_past_changes(cycle, part.date)
         bases = _bases(act, cycle_name, published)
     _gate(Act(kind, cycle_name, part.date, step), published, planned=has_plan)
     return _assemble(
@@ -108,7 +114,9 @@ def _bases(act: str, cycle: str, published: Sequence[PublishedStatement]) -> lis
     own = [s for s in published if s.statement.cycle == cycle]
     if act == "closed":
         return [s.sha256 for s in own]
-    return [s.sha256 for s in own if act_of(s.statement.kind, s.statement.step) in BASES[act]]
+    made = [act_of(s.statement.kind, s.statement.step) for s in own]
+    bases = bases_of(act, again=act in made)
+    return [found.sha256 for found, earlier in zip(own, made, strict=True) if earlier in bases]
 
 
 def as_act(statement: Statement) -> Act:

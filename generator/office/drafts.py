@@ -19,6 +19,7 @@ from generator.intake.repository import Office
 from generator.ledger import merkle
 from generator.ledger.statements import PublishedStatement, decode_files, size_limit
 from generator.ledger.trust_chain import trust_of
+from generator.office import rehearsal
 from generator.office.compose import Composition, compose
 from generator.office.workspace import Workspace
 from generator.procedure.plan import lacking
@@ -54,7 +55,8 @@ def make_draft(
 ) -> tuple[Path, Composition]:
     """Compose and write a draft. Raises UsageError U112 where one exists and ``replace`` is not set.
 
-    A scheme is not drafted without its plan: FindingsError X300.
+    A scheme is not drafted without its plan: FindingsError X300. Nor is anything that verification would find wrong
+    once it is published: the codes of V08, V10 and V17, and P119 (:mod:`generator.office.rehearsal`).
     """
     folder = workspace.draft(kind, cycle)
     if folder.exists() and not replace:
@@ -64,7 +66,10 @@ def make_draft(
     composition = compose(kind, cycle, office, published, salts)
     assert office.organ is not None
     recipients = [recipient.key for recipient in office.organ.record.recipients]
-    files = {f"statement/{path}": data for path, data in composition.files().items()}
+    made = composition.files()
+    if cycle:
+        rehearsal.require_verifiable(workspace.ledger, made, len(published), f"{workspace.name(folder)}/statement")
+    files = {f"statement/{path}": data for path, data in made.items()}
     files["openings.age"] = seal(composition.openings.encode(), recipients)
     if folder.exists():
         shutil.rmtree(folder)
@@ -164,6 +169,18 @@ def require_recomputed(
             problems.append(Problem("G310", Place(f"{draft.name}/statement/{path}")))
     if problems:
         raise FindingsError(problems)
+
+
+def require_verifiable(workspace: Workspace, draft: Draft) -> None:
+    """Look at a draft as its readers will, once more: the drafter may not have.
+
+    Raises FindingsError with what verification would find of it and P119 (:mod:`generator.office.rehearsal`).
+    """
+    content = draft.content
+    files = {"statement.json": content.data, "SHA256SUMS": content.sums}
+    files |= {path: data for path, (data, _) in content.records.items()}
+    if content.statement.cycle:
+        rehearsal.require_verifiable(workspace.ledger, files, content.index, f"{draft.name}/statement")
 
 
 def add_signature(draft: Draft, fingerprint: str, armored: bytes) -> Path:

@@ -8,8 +8,8 @@ from generator.core.errors import KaoheError, NotCheckedError
 from generator.core.files import read_bounded
 from generator.disclosure.openings import MAX_OPENINGS, Openings, decode_openings, unseal
 from generator.ledger.statements import PublishedStatement
+from generator.office.kept_openings import kept_openings
 from generator.office.workspace import Workspace
-from generator.published.vocabulary import act_of
 
 
 def last_openings(
@@ -28,7 +28,7 @@ def last_openings(
     if not found:
         return None
     statement = found[-1]
-    path = workspace.sealed(act_of(statement.statement.kind, statement.statement.step), cycle)
+    path = kept_openings(workspace, statement, published)
     name = workspace.name(path)
     try:
         openings = decode_openings(unseal(read_bounded(path, name, MAX_OPENINGS), identities, name), name)

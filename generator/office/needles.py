@@ -15,14 +15,17 @@ from generator.disclosure.salts import DerivedSalts
 from generator.disclosure.slots import slot_table
 from generator.disclosure.unit_result import release_results
 from generator.disclosure.whole_form import whole_form
+from generator.intake.corrections import people_corrections, unit_corrections
 from generator.intake.models import afterwards, outcome, people
 from generator.intake.models.scheme import Kind
 from generator.intake.repository import Cycle, Office
 from generator.intake.texts import public_values, restricted_values
 from generator.ledger.statements import PublishedStatement
-from generator.office.cohort import cohort_inputs, participating
+from generator.office.cohort import participating, unit_sheets
 from generator.office.people_cohort import people_assessment
 from generator.office.people_statements import base_scheme
+from generator.office.unit_corrections import corrected_inputs
+from generator.published.shapes import exact_text
 from generator.regulation import catalogue
 from generator.scoring.sheet import score
 
@@ -41,8 +44,12 @@ _WORDS = (
 )
 """Closed vocabularies that stand in restricted fields: the words say nothing, only where they stand does."""
 
-_CONTEXTS = ("person: {}", "id: {}", '"person":"{}"', '"id":"{}"', "人员{}", "编号{}", "工号{}")
-"""How a number of a person appears when it is meant as one."""
+_CONTEXTS = (
+    *(f"{key}: {{}}" for key in ("person", "id", "about", "to")),
+    *(f'"{key}":"{{}}"' for key in ("person", "id", "about", "to")),
+    '"{}":{{"exact"', "人员{}", "编号{}", "工号{}",
+)  # fmt: skip
+"""How a number of a person appears when it is meant as one: in a field of their records, or as a key of the opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ def needles(office: Office, published: Sequence[PublishedStatement] = ()) -> Nee
         if cycle.people:
             restricted |= {*person_numbers(cycle), *_of_people(cycle)}
             public |= set(catalogue.ids())
+        restricted |= {*_of_opinion(cycle), *_of_unit_corrections(cycle)}
         for item in _results(office, name):
             for disclosure in item.disclosures:
                 restricted |= set(_withheld(disclosure.value))
@@ -116,8 +124,7 @@ def _results(office: Office, name: str) -> Sequence[Released]:
     scheme, organ = cycle.scheme.record, office.organ.record
     airlock = Airlock(organ.id, name, salts, slot_table(scheme, planned=False))
     try:
-        sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
-        return release_results(airlock, scheme, organ, cycle.roster.record, sheets, cycle, "0" * 64)
+        return release_results(airlock, scheme, organ, cycle.roster.record, unit_sheets(cycle), cycle, "0" * 64)
     except KaoheError:
         # Inputs of an open cycle may not be complete; their restricted fields are searched for all the same.
         return []
@@ -139,16 +146,36 @@ def person_numbers(cycle: Cycle) -> Iterator[str]:
 
 
 def _of_people(cycle: Cycle) -> Iterator[str]:
-    """The exact points of people and what they came from, as far as the cycle can be scored already."""
+    """The exact points of people and what they came from, also after corrections, as far as the cycle can be scored."""
     if base_scheme(cycle) is None or cycle.one(people.ROSTER) is None:
         return
-    try:
-        results = people_assessment(cycle).people
-    except KaoheError:
-        # Inputs of an open cycle may not be complete; their restricted fields are searched for all the same.
+    for through in (0, *people_corrections(cycle)):
+        try:
+            results = people_assessment(cycle, corrected=True, through=through).people
+        except KaoheError:
+            # Inputs of an open cycle may not be complete; their restricted fields are searched for all the same.
+            return
+        for result in results:
+            yield from _scores(whole_form(result))
+
+
+def _of_opinion(cycle: Cycle) -> Iterator[str]:
+    """The exact totals of the preliminary opinion, which is committed to; those that the report says are public."""
+    for part in (cycle.opinion or {}).values():
+        yield from (result["exact"] for result in part.values() if result["exact"] is not None)
+
+
+def _of_unit_corrections(cycle: Cycle) -> Iterator[str]:
+    """The exact totals of units as each correction left them, as far as they can be scored already."""
+    if cycle.scheme is None:
         return
-    for result in results:
-        yield from _scores(whole_form(result))
+    for number in unit_corrections(cycle):
+        try:
+            sheets = score(cycle.scheme.record, participating(cycle), corrected_inputs(cycle, number))
+        except KaoheError:
+            # As above: what is not complete yet is searched as far as it goes.
+            return
+        yield from (exact_text(sheet.total) for sheet in sheets.values() if sheet.total is not None)
 
 
 def _scores(form: Any) -> Iterator[str]:

@@ -19,14 +19,13 @@ from generator.intake import sealed
 from generator.intake.models import people
 from generator.intake.repository import Cycle, Office
 from generator.intake.sealed import Identities
-from generator.office.cohort import cohort_inputs, participating
+from generator.office.cohort import unit_sheets
 from generator.office.people_cohort import people_assessment
 from generator.office.readable_statements import digest_of, readable_statements
 from generator.published.commitment import slot_name
 from generator.published.record import MAX_BYTES, decode_record
 from generator.published.shapes import exact_text
 from generator.published.vocabulary import WITHHELD
-from generator.scoring.sheet import score
 
 ACT = "preliminary"
 CLAUSE = "P1-A17"
@@ -93,9 +92,7 @@ def _committed(root: Path, statement: str, cycle: str) -> Sequence[str]:
 
 
 def _units(cycle: Cycle) -> dict[str, Any]:
-    assert cycle.scheme is not None
-    sheets = score(cycle.scheme.record, participating(cycle), cohort_inputs(cycle))
-    return {unit: _result(sheet.total, sheet.grade) for unit, sheet in sheets.items()}
+    return {unit: _result(sheet.total, sheet.grade) for unit, sheet in unit_sheets(cycle).items()}
 
 
 def _result(total: Fraction | None, grade: str | None) -> dict[str, str | None]:

@@ -14,12 +14,11 @@ from generator.intake.figures import BALLOT_RULES
 from generator.intake.models import outcome
 from generator.intake.models.plan import PLAN
 from generator.intake.repository import Cycle, Office
-from generator.office.cohort import cohort_inputs, participating
+from generator.office.cohort import unit_sheets
 from generator.office.opinion import opinion_now
 from generator.procedure import outcome_release
 from generator.procedure.named_figures import put_back
 from generator.procedure.outcome_difference import Opinion, accepted_changes, impossible, unexplained
-from generator.scoring.sheet import score
 
 
 def against_score(office: Office, cycle: Cycle) -> Iterator[Problem]:
@@ -61,10 +60,9 @@ def _ballots(cycle: Cycle) -> Iterator[Problem]:
     if review is None or cycle.scheme is None:
         return
     scheme = cycle.scheme.record
-    sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
     shown = {
         showing_of(scheme, cycle.indicators[item.id], item).derivation
-        for sheet in sheets.values()
+        for sheet in unit_sheets(cycle).values()
         for item in sheet.indicators
         if cycle.indicators[item.id].rule.kind in BALLOT_RULES
     }

@@ -9,9 +9,9 @@ from generator.core.errors import FindingsError, UsageError
 from generator.core.files import read_bounded
 from generator.disclosure.openings import MAX_OPENINGS, Openings, decode_openings, unseal
 from generator.ledger.statements import PublishedStatement
+from generator.office.kept_openings import kept_openings
 from generator.office.workspace import Workspace
 from generator.published.commitment import Disclosure
-from generator.published.vocabulary import act_of
 
 RECORD_TYPE = "people"
 
@@ -42,7 +42,8 @@ def own_disclosures(
     statements = [item for item in published if item.statement.cycle == cycle and item.of_type(RECORD_TYPE)]
     if not statements:
         raise UsageError.of("U170", cycle=cycle)
-    found = [own for item in statements if (own := _own(item, _openings(workspace, item, identities), person))]
+    opened = ((item, _openings(workspace, item, published, identities)) for item in statements)
+    found = [own for item, openings in opened if (own := _own(item, openings, person))]
     if not found:
         raise UsageError.of("U171", person=person, cycle=cycle)
     return found
@@ -61,8 +62,13 @@ def _own(statement: PublishedStatement, openings: Openings, person: str) -> OwnD
     return None
 
 
-def _openings(workspace: Workspace, statement: PublishedStatement, identities: Sequence[str]) -> Openings:
-    path = workspace.sealed(act_of(statement.statement.kind, statement.statement.step), statement.statement.cycle)
+def _openings(
+    workspace: Workspace,
+    statement: PublishedStatement,
+    published: Sequence[PublishedStatement],
+    identities: Sequence[str],
+) -> Openings:
+    path = kept_openings(workspace, statement, published)
     name = workspace.name(path)
     openings = decode_openings(unseal(read_bounded(path, name, MAX_OPENINGS), identities, name), name)
     if openings.statement != statement.sha256:

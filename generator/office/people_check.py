@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem, in_order
 from generator.intake import people as references
 from generator.intake.bind import Bound
+from generator.intake.corrections import people_corrections
 from generator.intake.models import people as records
 from generator.intake.models.people import PeopleDecision, PeopleRoster
 from generator.intake.models.scheme import Scheme
+from generator.intake.node import Loc
 from generator.intake.repository import Cycle, Office
 from generator.office.people_cohort import (
     decided,
@@ -123,15 +126,18 @@ def _recommended(result: PersonResult) -> tuple[str | None, str | None]:
 def _within_quota(cycle: Cycle, assessment: Assessment) -> Iterator[Problem]:
     """X278: what was decided, and what it is after corrections, keeps under the quota's ceiling in every group."""
     schemes = people_schemes(cycle)
-    decision, correction = cycle.one(records.DECISION), cycle.one(records.CORRECTION)
+    decision = cycle.one(records.DECISION)
     assert decision is not None
     grades = {person: what.grade for person, what in decided(cycle).items()}
-    corrected = {person: what.grade for person, what in decided(cycle, corrected=True).items()}
+    steps: list[tuple[Bound[Any], Loc, dict[str, str | None]]] = [(decision, ("grades",), grades)]
+    for number, bound in people_corrections(cycle).items():
+        corrected = decided(cycle, corrected=True, through=number)
+        steps.append((bound, ("corrections",), {person: what.grade for person, what in corrected.items()}))
     for statement in assessment.quota:
-        if _holding(statement, assessment, schemes, grades) > statement.ceiling:
-            yield decision.problem("X278", ("grades",), clause=CLAUSE, grade=statement.grade)
-        elif correction is not None and _holding(statement, assessment, schemes, corrected) > statement.ceiling:
-            yield correction.problem("X278", ("corrections",), clause=CLAUSE, grade=statement.grade)
+        for bound, loc, held in steps:
+            if _holding(statement, assessment, schemes, held) > statement.ceiling:
+                yield bound.problem("X278", loc, clause=CLAUSE, grade=statement.grade)
+                break
 
 
 def _holding(

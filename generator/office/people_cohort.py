@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from generator.core.problem import Problem
+from generator.intake.corrections import people_corrections
 from generator.intake.fields import Bilingual
 from generator.intake.models import people as records
 from generator.intake.models.people import Correction, FigureParts, TallyParts
 from generator.intake.models.rules import PeriodMean
 from generator.intake.models.scheme import Kind, Scheme
+from generator.intake.once import once_per_cycle
 from generator.intake.record_file import RecordFile
 from generator.intake.repository import Cycle
-from generator.office.cohort import cohort_inputs, participating
+from generator.office.cohort import unit_sheets
 from generator.scoring.extends import Resolved, resolve_all
 from generator.scoring.inputs import CohortInputs, Figure, GroupTally, Ratings
 from generator.scoring.people import Assessment, Person, StatusFact, VetoFact, assess
-from generator.scoring.sheet import score
 
 KINDS: tuple[Kind, ...] = ("leader", "staff")
 
@@ -50,6 +51,12 @@ def people_schemes(cycle: Cycle) -> dict[str, Scheme]:
 
 def resolved_schemes(cycle: Cycle) -> tuple[dict[str, Resolved], list[Problem]]:
     """The same with the files that each value comes from, and what is wrong with putting them together (S16x, M1xx)."""
+    found, problems = _resolved_schemes(cycle)
+    return dict(found), list(problems)
+
+
+@once_per_cycle
+def _resolved_schemes(cycle: Cycle) -> tuple[Mapping[str, Resolved], Sequence[Problem]]:
     base = cycle.one(records.SCHEME)
     if base is None:
         return {}, []
@@ -68,9 +75,10 @@ def resolved_schemes(cycle: Cycle) -> tuple[dict[str, Resolved], list[Problem]]:
     return found, problems
 
 
-def people_inputs(cycle: Cycle, *, corrected: bool = False) -> PeopleInputs:
+def people_inputs(cycle: Cycle, *, corrected: bool = False, through: int | None = None) -> PeopleInputs:
     """The values of a cycle's people records, people in the order of the roster; ``corrected`` puts corrections in.
 
+    ``through``: those up to this number, by default all.
     Expects a cycle that passed its checks. Raises FindingsError S2xx where the units cannot be scored.
     """
     roster, status, decision = cycle.one(records.ROSTER), cycle.one(records.STATUS), cycle.one(records.DECISION)
@@ -80,7 +88,7 @@ def people_inputs(cycle: Cycle, *, corrected: bool = False) -> PeopleInputs:
     ties = decision.record.ties if decision else ()
     return PeopleInputs(
         people,
-        _cohort_inputs(cycle, tuple(corrections(cycle).values()) if corrected else ()),
+        _cohort_inputs(cycle, corrections(cycle, through) if corrected else ()),
         tuple(StatusFact(entry.person, entry.status, entry.from_, entry.to) for entry in statuses),
         tuple(VetoFact(entry.person, entry.veto) for entry in vetoes),
         unit_grades(cycle),
@@ -88,43 +96,42 @@ def people_inputs(cycle: Cycle, *, corrected: bool = False) -> PeopleInputs:
     )
 
 
-def people_assessment(cycle: Cycle, *, corrected: bool = False) -> Assessment:
+@once_per_cycle
+def people_assessment(cycle: Cycle, *, corrected: bool = False, through: int | None = None) -> Assessment:
     """Everyone's recommended grade. Raises FindingsError as ``assess`` does; ties are in the outcome's problems."""
-    return assess(people_schemes(cycle), *people_inputs(cycle, corrected=corrected))
+    return assess(people_schemes(cycle), *people_inputs(cycle, corrected=corrected, through=through))
 
 
 def unit_grades(cycle: Cycle) -> dict[str, str]:
     """The grades that the units' results recommend; a unit without one is left out."""
     if cycle.scheme is None:
         return {}
-    sheets = score(cycle.scheme.record, participating(cycle), cohort_inputs(cycle))
-    return {unit: sheet.grade for unit, sheet in sheets.items() if sheet.grade is not None}
+    return {unit: sheet.grade for unit, sheet in unit_sheets(cycle).items() if sheet.grade is not None}
 
 
-def decided(cycle: Cycle, *, corrected: bool = False) -> dict[str, Decided]:
+def decided(cycle: Cycle, *, corrected: bool = False, through: int | None = None) -> dict[str, Decided]:
     """What people decided, by person; nothing while there is only a decision on ties."""
     bound = cycle.one(records.DECISION)
     found: dict[str, Decided] = {}
     for entry in bound.record.grades if bound is not None else ():
         departs = _texts(entry.departs)
         found[entry.person] = Decided(entry.grade, entry.no_grade, departs, entry.departs_clause)
-    for person, correction in corrections(cycle).items() if corrected else ():
+    for correction in corrections(cycle, through) if corrected else ():
         if correction.grade is not None or correction.no_grade is not None:
-            found[person] = Decided(correction.grade, correction.no_grade)
+            found[correction.person] = Decided(correction.grade, correction.no_grade)
     return found
 
 
-def corrections(cycle: Cycle) -> dict[str, Correction]:
-    """The results that were put right after the decision, by person."""
-    bound = cycle.one(records.CORRECTION)
-    return {entry.person: entry for entry in bound.record.corrections} if bound is not None else {}
+def corrections(cycle: Cycle, through: int | None = None) -> list[Correction]:
+    """What was put right after the decision, in the order of the files; ``through``: up to this number."""
+    return [entry for bound in people_corrections(cycle, through).values() for entry in bound.record.corrections]
 
 
 def _within_cycle(file: RecordFile[Any]) -> str:
     return file.path.removeprefix("cycles/<year>/")
 
 
-def _cohort_inputs(cycle: Cycle, corrected: tuple[Correction, ...]) -> CohortInputs:
+def _cohort_inputs(cycle: Cycle, corrected: Sequence[Correction]) -> CohortInputs:
     schemes = people_schemes(cycle)
     adjusting = {item.id for scheme in schemes.values() if scheme.adjustments for item in scheme.adjustments.items}
     periods = {

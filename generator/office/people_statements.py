@@ -19,14 +19,14 @@ from generator.disclosure.people_counts import decision_numbers, report_numbers
 from generator.disclosure.public_form import public_form
 from generator.disclosure.whole_form import whole_form
 from generator.intake.bind import Bound
-from generator.intake.models import afterwards
+from generator.intake.corrections import correction_files, correction_path, people_corrections, unit_corrections
 from generator.intake.models import people as records
 from generator.intake.models.scheme import Scheme
 from generator.intake.record_file import RecordFile
 from generator.intake.repository import Cycle
 from generator.ledger.statements import PublishedStatement
-from generator.office.people_cohort import decided, people_assessment, people_schemes
-from generator.published.vocabulary import CORRECTION_REASONS, PERSON_KINDS, act_of
+from generator.office.people_cohort import corrections, decided, people_assessment, people_schemes
+from generator.published.vocabulary import CORRECTION_REASONS, PERSON_KINDS, PLAN, act_of
 from generator.published.withdrawal import withdraws
 from generator.scoring.person_values import Assessment
 
@@ -59,7 +59,8 @@ def people_part(kind: str, cycle: Cycle, published: Sequence[PublishedStatement]
     correction that nobody knows of), D210 and D211 (slots), S301 (a tie that people must decide).
     """
     base = base_scheme(cycle)
-    only_units = cycle.one(afterwards.CORRECTION) is not None and cycle.one(records.CORRECTION) is None
+    number = next_correction(cycle, published)
+    only_units = number in unit_corrections(cycle) and number not in people_corrections(cycle)
     if base is None or (kind == "change" and only_units):
         return PeoplePart()
     schemes = people_schemes(cycle)
@@ -73,7 +74,7 @@ def people_part(kind: str, cycle: Cycle, published: Sequence[PublishedStatement]
     elif kind == "decision":
         values, public, inputs, date = _decision(cycle, schemes, published)
     elif kind == "change":
-        values, public, inputs, date = _correction(cycle)
+        values, public, inputs, date = _correction(cycle, number)
     else:
         values, public, inputs, date = _final(cycle, published)
     revision = 1 + sum(len(earlier.of_type("people")) for earlier in _of(cycle, published))
@@ -109,7 +110,7 @@ def _goals(cycle: Cycle) -> _Content:
 
 def _report(cycle: Cycle, schemes: Mapping[str, Scheme]) -> _Content:
     numbers = report_numbers(schemes, _by_kind(cycle, schemes))
-    return _values(cycle, "report"), numbers, _paths_but(cycle, records.DECISION, records.CORRECTION), None
+    return _values(cycle, "report"), numbers, _paths_but(cycle, 0, records.DECISION), None
 
 
 def _decision(cycle: Cycle, schemes: Mapping[str, Scheme], published: Sequence[PublishedStatement]) -> _Content:
@@ -124,34 +125,48 @@ def _decision(cycle: Cycle, schemes: Mapping[str, Scheme], published: Sequence[P
         cells[decision.grade] = cells.get(decision.grade, 0) + 1
     numbers = decision_numbers(schemes, people, grades)
     date = _need(cycle, records.DECISION, "decision").record.date
-    return _values(cycle, "decision"), numbers, _paths_but(cycle, records.CORRECTION), date
+    return _values(cycle, "decision"), numbers, _paths_but(cycle, 0), date
 
 
-def _correction(cycle: Cycle) -> _Content:
-    record = _need(cycle, records.CORRECTION, "change").record
-    given = {correction.reason for correction in record.corrections}
+def corrections_made(cycle: Cycle, published: Sequence[PublishedStatement]) -> int:
+    """How many statements on corrections the cycle has."""
+    made = (act_of(s.statement.kind, s.statement.step) for s in published if s.statement.cycle == cycle.name)
+    return sum(act == "correction" for act in made)
+
+
+def next_correction(cycle: Cycle, published: Sequence[PublishedStatement]) -> int:
+    """The number of the correction that comes next; a cycle without a plan has only the first."""
+    has_plan = any(s.of_type(PLAN) for s in _of(cycle, published, "scheme"))
+    return corrections_made(cycle, published) + 1 if has_plan else 1
+
+
+def _correction(cycle: Cycle, number: int) -> _Content:
+    bound = people_corrections(cycle).get(number)
+    if bound is None:
+        path = cycle.path(correction_path("people", number))
+        raise _finding("P114", path, kind="change", path=path)
+    given = {correction.reason for correction in bound.record.corrections}
     public = {"reasons": [reason for reason in CORRECTION_REASONS if reason in given]}
-    return _values(cycle, "change"), public, _paths_but(cycle), record.date
+    return _values(cycle, "change", number), public, _paths_but(cycle, number), bound.record.date
 
 
 def _final(cycle: Cycle, published: Sequence[PublishedStatement]) -> _Content:
     """The results as they stand at the end; a correction that was not made public would be one made in secret."""
-    made = (act_of(earlier.statement.kind, earlier.statement.step) for earlier in _of(cycle, published, "change"))
-    corrected = "correction" in made
-    if not corrected and (bound := cycle.one(records.CORRECTION)) is not None:
-        raise _finding("P123", bound.path, clause="P1-A23")
-    return _values(cycle, "change" if corrected else "decision"), {}, _paths_but(cycle), None
+    last = corrections_made(cycle, published)
+    for number, bound in people_corrections(cycle).items():
+        if number > last:
+            raise _finding("P123", bound.path, clause="P1-A23")
+    return _values(cycle, "change" if last else "decision", last), {}, _paths_but(cycle, last), None
 
 
-def _values(cycle: Cycle, kind: str) -> dict[str, Any]:
-    """What is committed to about each person: the assessment, then what was decided and put right."""
+def _values(cycle: Cycle, kind: str, through: int = 0) -> dict[str, Any]:
+    """What is committed to about each person: the assessment, then what was decided and, to a number, put right."""
     corrected = kind == "change"
-    assessment = people_assessment(cycle, corrected=corrected)
+    assessment = people_assessment(cycle, corrected=corrected, through=through)
     if assessment.problems and not corrected:
         raise FindingsError(assessment.problems)
-    decisions = {} if kind == "report" else decided(cycle, corrected=corrected)
-    record = cycle.one(records.CORRECTION)
-    corrections = record.record.corrections if corrected and record is not None else []
+    decisions = {} if kind == "report" else decided(cycle, corrected=corrected, through=through)
+    put_right = corrections(cycle, through) if corrected else []
     discussed = cycle.one(records.DECISION)
     said = {entry.person: entry.discussion for entry in discussed.record.grades} if discussed and decisions else {}
     return {
@@ -160,7 +175,7 @@ def _values(cycle: Cycle, kind: str) -> dict[str, Any]:
             **result,
             "decision": whole_form(decisions[person]) if person in decisions else None,
             "discussion": said.get(person),
-            "corrections": [whole_form(entry) for entry in corrections if entry.person == person],
+            "corrections": [whole_form(entry) for entry in put_right if entry.person == person],
         }
         for person, result in _results(assessment)
     }
@@ -230,8 +245,10 @@ def _paths(cycle: Cycle, *files: RecordFile[Any]) -> list[str]:
     return sorted(wanted & set(cycle.people))
 
 
-def _paths_but(cycle: Cycle, *files: RecordFile[Any]) -> list[str]:
-    return sorted(set(cycle.people) - set(_paths(cycle, *files)))
+def _paths_but(cycle: Cycle, corrections: int, *files: RecordFile[Any]) -> list[str]:
+    """The people's files but these, of corrections those up to a number."""
+    later = {path for number, paths in correction_files(cycle).items() if number > corrections for path in paths}
+    return sorted(set(cycle.people) - set(_paths(cycle, *files)) - later)
 
 
 def _of(cycle: Cycle, published: Sequence[PublishedStatement], kind: str = "") -> list[PublishedStatement]:

@@ -1,6 +1,6 @@
 """What may lie in clear: restricted records against the organ's policy, unsealed copies against git (P2-5.1).
 
-Codes F207 to F211; docs/spec/14-sealed.md.
+Codes F207 to F211 and F215; docs/spec/14-sealed.md.
 """
 
 from __future__ import annotations
@@ -36,6 +36,16 @@ def check(office: Office) -> Iterator[Problem]:
     for bound in office.records():
         if bound.path in in_clear and (loc := restricted_at(bound)) is not None:
             yield bound.problem("F208", loc, clause=CLAUSE)
+
+
+def notices(office: Office) -> Iterator[Problem]:
+    """F215: records in which nothing is public lie in clear, which the policy accepts; sealing them is better."""
+    policy = office.organ.record.confidentiality if office.organ is not None else None
+    if policy is None or policy.clear != "accepted":
+        return
+    for file in office.found:
+        if file.file.sealing == "must" and not file.sealed:
+            yield Problem("F215", Place(file.path), {"path": file.path}, clause=CLAUSE)
 
 
 def check_copies(copies: Iterable[str], tracked: Collection[str], ignored: Collection[str]) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ docs/spec/16-procedure.md, "Acts".
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -18,14 +18,17 @@ from generator.disclosure import procedure
 from generator.disclosure.airlock import Airlock, Released
 from generator.disclosure.public_form import public_form
 from generator.intake.bind import Bound
+from generator.intake.corrections import correction_files
 from generator.intake.discover import path_of
 from generator.intake.models import afterwards, evaluation, outcome, people, plan
 from generator.intake.record_file import RecordFile
 from generator.intake.repository import Cycle
 from generator.ledger.statements import PublishedStatement
+from generator.office.goals_again import goals_again
 from generator.office.opinion import opinion_now
+from generator.procedure import amended
 from generator.procedure.population import population
-from generator.published.vocabulary import PLAN
+from generator.published.vocabulary import ORDER, PLAN
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -63,11 +66,31 @@ def procedure_part(act: str, cycle: Cycle, published: Sequence[PublishedStatemen
     """The part of the statement on ``act``, one of the acts that only a cycle with a plan has, and its goals.
 
     Raises FindingsError P114 (a record is missing), P116 (nothing is new since the last statement of its act) and P117
-    (an interpretation or answer that was published is another one now).
+    (an interpretation, answer or amendment that was published is another one now).
     """
     if act in _REPEATED:
         return _repeated(act, cycle, published, airlock)
+    if act == "materials":
+        made = _materials(cycle, airlock, _names(published, cycle.name, "amendment"))
+        return replace(made, records=[*made.records, *goals_again(cycle, published, airlock)])
     return _MAKERS[act](cycle, airlock)
+
+
+def require_amendments(act: str, cycle: Cycle, published: Sequence[PublishedStatement], day: datetime.date) -> None:
+    """Refuse an act, dated ``day``, that would go by an amendment nobody can read yet.
+
+    Raises FindingsError P118 for each amendment that is dated no later and not published.
+    """
+    out = _names(published, cycle.name, "amendment")
+    fresh = [b for b in amended.amendments(cycle) if b.record.id not in out and b.record.date <= day]
+    if act in ORDER and act != "scheme" and fresh:
+        raise FindingsError([b.problem("P118", (), clause="P1-A12", kind=act, id=b.record.id) for b in fresh])
+
+
+def _names(published: Sequence[PublishedStatement], cycle: str, record_type: str) -> frozenset[str]:
+    """The names of the cycle's published records of a type."""
+    own = [found for found in published if found.statement.cycle == cycle]
+    return frozenset(record.name for found in own for record in found.of_type(record_type))
 
 
 def _goals(cycle: Cycle, airlock: Airlock) -> Part:
@@ -82,13 +105,16 @@ def _goals(cycle: Cycle, airlock: Airlock) -> Part:
     return Part(max(goals.record.date, roster.record.date), released, [goals.path, roster.path])
 
 
-def _materials(cycle: Cycle, airlock: Airlock) -> Part:
-    materials, announced_plan = _need(cycle, evaluation.MATERIALS, "materials"), _need(cycle, plan.PLAN, "materials")
+def _materials(cycle: Cycle, airlock: Airlock, amendments: Collection[str]) -> Part:
+    """``amendments`` are those that are published: the items go out with the event that is announced by then."""
+    materials, goals = _need(cycle, evaluation.MATERIALS, "materials"), _need(cycle, evaluation.GOALS, "materials")
+    _need(cycle, plan.PLAN, "materials")
+    draw = amended.draws(cycle, amendments)[-1]
     released = [
         procedure.release_record(airlock, "materials", cycle.name, materials.record),
-        procedure.release_population(airlock, population(cycle), announced_plan.record.spot_check),
+        procedure.release_population(airlock, population(cycle), draw.event, draw.drawn),
     ]
-    return Part(materials.record.date, released, [materials.path, *_scored(cycle)])
+    return Part(materials.record.date, released, [materials.path, goals.path, *_scored(cycle)])
 
 
 def _review(cycle: Cycle, airlock: Airlock) -> Part:
@@ -139,7 +165,6 @@ def _application(cycle: Cycle, airlock: Airlock) -> Part:
 
 _MAKERS: Mapping[str, Callable[[Cycle, Airlock], Part]] = {
     "goals": _goals,
-    "materials": _materials,
     "review": _review,
     "preliminary": _preliminary,
     "notice": _notice,
@@ -150,6 +175,7 @@ _MAKERS: Mapping[str, Callable[[Cycle, Airlock], Part]] = {
 
 _REPEATED: Mapping[str, tuple[RecordFile[Any], Callable[[Any], datetime.date]]] = {
     "interpretation": (plan.INTERPRETATIONS, lambda record: record.date),
+    "amendment": (plan.AMENDMENTS, lambda record: record.date),
     "feedback": (afterwards.FEEDBACK, lambda record: record.answered),
     "rectification": (afterwards.RECTIFICATIONS, lambda record: _last_day(record)),
 }
@@ -157,9 +183,9 @@ _REPEATED: Mapping[str, tuple[RecordFile[Any], Callable[[Any], datetime.date]]] 
 
 
 _GOES_ON = "rectification"
-"""The one act whose records are published again as they get longer; interpretations and answers stay as they are."""
+"""The one act whose records are published again as they get longer; all others stay as they are."""
 
-_CLAUSES: Mapping[str, str] = {"interpretation": "P1-A26", "feedback": "P2-4.3"}
+_CLAUSES: Mapping[str, str] = {"interpretation": "P1-A26", "feedback": "P2-4.3", "amendment": "P1-A12"}
 """What the records that stay as they are rest on."""
 
 
@@ -210,7 +236,8 @@ def _scored(cycle: Cycle) -> Iterator[str]:
 
 def _scored_people(cycle: Cycle) -> Iterator[str]:
     """The files that the people's scores rest on."""
-    later = {path_of(file.path, year=cycle.name) for file in (people.DECISION, people.CORRECTION)}
+    later = {path_of(people.DECISION.path, year=cycle.name)}
+    later |= {path for paths in correction_files(cycle).values() for path in paths}
     yield from (bound.path for record, bound in cycle.people.items() if record not in later)
 
 

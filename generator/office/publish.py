@@ -17,7 +17,6 @@ from generator.ledger.log_keys import LogKeys
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.note import MAX_NOTE_SIZE, Signer, parse_private_key, parse_vkey
 from generator.ledger.statements import STATEMENT, SUMS, PublishedStatement
-from generator.ledger.trust_chain import trust_of
 from generator.office.compose import as_act
 from generator.office.drafts import (
     Draft,
@@ -28,6 +27,7 @@ from generator.office.drafts import (
     trust_in_force,
 )
 from generator.office.exclusive import exclusive
+from generator.office.kept_openings import kept_openings
 from generator.office.last_signed import LastSigned
 from generator.office.procedure_statements import planned
 from generator.office.published_state import published_statements
@@ -36,9 +36,9 @@ from generator.office.withdrawing import delete_withdrawn, require_gone, wrong_w
 from generator.office.workspace import Workspace
 from generator.procedure.gates import blockers
 from generator.published.statement import SELF
-from generator.published.vocabulary import PLAN, REPEATABLE, act_of
+from generator.published.vocabulary import PLAN, act_of
 from generator.signing import demo
-from generator.signing.threshold import Signed, check_demo_keys, check_signatures
+from generator.signing.threshold import Signed, check_demo_keys, check_signatures, counted
 
 _PUBLISHED = ".published"
 
@@ -74,8 +74,7 @@ def require_publishable(draft: Draft, published: Sequence[PublishedStatement]) -
     signed, more = check_signatures(trust, statement, content.data, content.signatures, name, successor)
     problems += more
     if signed.missing:
-        missing = ", ".join(f"{role} {number}" for role, number in sorted(signed.missing.items()))
-        problems += FindingsError.of("G306", draft.name, missing=missing).problems
+        problems += FindingsError.of("G306", draft.name, missing=counted(signed.missing)).problems
     if problems:
         raise FindingsError(problems)
     return signed
@@ -110,7 +109,7 @@ def _publish(
     identities: Sequence[str],
     state: Path,
 ) -> Publication:
-    content, kept_at = draft.content, _sealed(workspace, draft.content)
+    content, kept_at = draft.content, kept_openings(workspace, draft.content, published)
     expected = workspace.draft(act_of(content.statement.kind, content.statement.step), content.statement.cycle)
     if draft.folder != workspace.root.resolve() / expected.relative_to(workspace.root):
         raise UsageError.of("U125", draft.name, expected=workspace.name(expected))
@@ -176,16 +175,6 @@ def _write(
             if _newest(workspace) != newest:
                 raise FindingsError.of("L313", f"records/ledger/{ledger_log.NEWEST}")
         write_atomic(workspace.ledger / path, data)
-
-
-def _sealed(workspace: Workspace, content: PublishedStatement) -> Path:
-    """Where the openings of a statement are kept. Of some acts a cycle has any number, which stays open."""
-    statement = content.statement
-    act = act_of(statement.kind, statement.step)
-    name = f"{act}-{content.sha256[:16]}" if act in REPEATABLE else act
-    if statement.kind == "trust" and (version := trust_of(content, "records/ledger").version) > 1:
-        name = f"{name}-v{version}"
-    return workspace.sealed(name, statement.cycle)
 
 
 def _kept(workspace: Workspace, path: Path) -> bytes | None:

@@ -26,7 +26,7 @@ from generator.published.statement import Statement
 from generator.published.vocabulary import act_of
 
 GOALS = "goals"
-"""The act of the statement on goals: goals and roster go on changing until the report binds them again."""
+"""The act of the statement on goals: goals and roster go on changing until the materials bind them again."""
 
 BEFORE_REPORT = ("materials", "preliminary")
 """The acts after which a figure may still change, for a reason that the review or a comment has on record."""

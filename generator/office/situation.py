@@ -134,6 +134,7 @@ def _missing(made: DraftOnDisk, published: Sequence[PublishedStatement]) -> Mapp
 def _fresh(cycle: Cycle, own: Sequence[PublishedStatement]) -> dict[str, list[str]]:
     """By repeatable act the names of its files that no statement holds as they are now."""
     files: dict[str, Mapping[str, Bound[Any]]] = {
+        "amendment": cycle.each(plan.AMENDMENTS),
         "interpretation": cycle.each(plan.INTERPRETATIONS),
         "rectification": cycle.each(afterwards.RECTIFICATIONS),
         "feedback": cycle.each(afterwards.FEEDBACK),

@@ -11,9 +11,9 @@ from dataclasses import replace
 from generator.core.errors import FindingsError
 from generator.core.problem import Problem
 from generator.intake.repository import Cycle, Office
-from generator.office.cohort import cohort_inputs, participating
+from generator.office.cohort import unit_sheets
 from generator.procedure.decisions import departures
-from generator.scoring.sheet import Sheet, score
+from generator.scoring.sheet import Sheet
 
 
 def against_score(office: Office, cycle: Cycle) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def against_score(office: Office, cycle: Cycle) -> Iterator[Problem]:
     if cycle.scheme is None or any(path in office.unread for path in cycle.present if "/people/" not in path):
         return
     try:
-        sheets = score(cycle.scheme.record, participating(cycle), cohort_inputs(cycle))
+        sheets = unit_sheets(cycle)
     except FindingsError as error:
         yield from (_placed(problem, cycle) for problem in error.problems)
         return

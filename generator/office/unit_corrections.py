@@ -1,7 +1,7 @@
 """Corrections of units' results: scored anew, held against what was decided, and made part of a statement.
 
-A correction takes the place of figures that the reported result rests on; the inputs themselves stay as they were
-published. docs/spec/16-procedure.md, "Afterwards".
+A correction takes the place of figures that the result before it rests on, the reported one or an earlier correction's;
+the inputs themselves stay as they were published. docs/spec/16-procedure.md, "Afterwards".
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from generator.core.problem import Place, Problem
 from generator.disclosure.airlock import Airlock
 from generator.disclosure.unit_correction import Corrected, correction_audit, release_corrections
 from generator.intake.bind import Bound
-from generator.intake.models import afterwards
+from generator.intake.corrections import unit_corrections
 from generator.intake.models.afterwards import UnitCorrections
 from generator.intake.repository import Cycle, Office
 from generator.ledger.statements import PublishedStatement
 from generator.office.cohort import cohort_inputs, participating
 from generator.office.procedure_statements import Part
-from generator.procedure.afterwards_corrections import figure_now
+from generator.procedure.afterwards_corrections import figure_before
 from generator.scoring.inputs import CohortInputs, Figure
 from generator.scoring.sheet import Sheet, score
 
@@ -29,59 +29,69 @@ DECIDES = "P1-A18"
 PROTECTS = "P2-5.1"
 
 
-def corrected_inputs(cycle: Cycle) -> CohortInputs:
-    """The figures and tallies of a cycle with the corrected figures in their places."""
-    inputs, bound = cohort_inputs(cycle), cycle.one(afterwards.CORRECTION)
+def corrected_inputs(cycle: Cycle, through: int | None = None) -> CohortInputs:
+    """The figures and tallies of a cycle with the corrected figures in their places.
+
+    ``through``: with the corrections up to this number; by default with all of them.
+    """
+    inputs = cohort_inputs(cycle)
     figures = dict(inputs.figures)
-    for entry in bound.record.corrections if bound is not None else ():
-        for figure in entry.figures:
-            key = figure.indicator, entry.unit
-            figures[key] = replace(figures.get(key, Figure()), value=figure.value, missing=None)
+    for bound in unit_corrections(cycle, through).values():
+        for entry in bound.record.corrections:
+            for figure in entry.figures:
+                key = figure.indicator, entry.unit
+                figures[key] = replace(figures.get(key, Figure()), value=figure.value, missing=None)
     return replace(inputs, figures=figures)
 
 
 def against_score(office: Office, cycle: Cycle) -> Iterator[Problem]:
     """P111 to P113, S2xx and X406: what the corrected figures lead to, against what was decided anew.
 
-    Expects a cycle whose records passed every other check; says nothing while one that the score reads is unread.
+    Every correction is held against what the one before it left. Expects a cycle whose records passed every other
+    check; says nothing while one that the score reads is unread.
     """
-    bound = cycle.one(afterwards.CORRECTION)
-    if bound is None or cycle.scheme is None:
+    if cycle.scheme is None or any(path in office.unread for path in cycle.present if "/people/" not in path):
         return
-    if any(path in office.unread for path in cycle.present if "/people/" not in path):
+    every = unit_corrections(cycle)
+    if not every:
         return
-    try:
-        before, after = _sheets(cycle)
-    except FindingsError as error:
-        yield from (replace(problem, place=_place(bound, problem)) for problem in error.problems)
-        return
-    yield from _contradictions(bound, before, after)
+    before = None
+    for number, bound in every.items():
+        try:
+            before = before or _sheets(cycle, 0)
+            after = _sheets(cycle, number)
+        except FindingsError as error:
+            yield from (replace(problem, place=_place(bound, problem)) for problem in error.problems)
+            return
+        yield from _contradictions(bound, before, after)
+        before = after
 
 
-def unit_correction_part(cycle: Cycle, published: Sequence[PublishedStatement], airlock: Airlock) -> Part:
-    """The records of the cycle's corrections of units; ``procedure/correction.yml`` must be there.
+def unit_correction_part(cycle: Cycle, number: int, published: Sequence[PublishedStatement], airlock: Airlock) -> Part:
+    """The records of the correction of units with a number, whose file must be there.
 
     Expects a cycle that passed its checks. Raises FindingsError P102 (no report or decision is published), P111 to P113
-    and X406 as :func:`against_score` says them, X407 (what would be corrected is withdrawn), D201 to D203 (both
+    and X406 as :func:`against_score` says them, X407 (what would be corrected is withdrawn), D201 to D203 (all
     versions together give a group away).
     """
-    bound = cycle.one(afterwards.CORRECTION)
-    assert bound is not None and cycle.scheme is not None
+    every = unit_corrections(cycle, number)
+    bound = every[number]
+    assert cycle.scheme is not None
     scheme = cycle.scheme.record
     results, decisions = (_digests(cycle, published, kind) for kind in ("report", "decision"))
-    before, after = _sheets(cycle)
-    problems = list(_contradictions(bound, before, after))
+    versions = [_sheets(cycle, through) for through in (0, *every)]
+    problems = list(_contradictions(bound, *versions[-2:]))
     corrected: list[Corrected] = []
     for at, entry in enumerate(bound.record.corrections):
-        if entry.unit not in results or entry.unit not in decisions:
-            loc = ("corrections", at, "unit")
-            problems.append(bound.problem("X407", loc, clause=PROTECTS, unit=entry.unit))
+        unit = entry.unit
+        if unit not in results or unit not in decisions:
+            problems.append(bound.problem("X407", ("corrections", at, "unit"), clause=PROTECTS, unit=unit))
             continue
-        figures = {figure.indicator: figure_now(cycle, figure.indicator, entry.unit) for figure in entry.figures}
-        item = Corrected(
-            entry, before[entry.unit], after[entry.unit], figures, results[entry.unit], decisions[entry.unit]
-        )
-        corrected.append(item)
+        figures = {item.indicator: figure_before(cycle, number, item.indicator, unit) for item in entry.figures}
+        earlier = _earlier(cycle, published, unit)
+        corrects = {"correction": earlier[-1]} if earlier else {"result": results[unit], "decision": decisions[unit]}
+        sheets = [version[unit] for version in versions]
+        corrected.append(Corrected(entry, sheets, figures, corrects, len(earlier) + 1))
     if problems:
         raise FindingsError(problems)
     place = bound.place(("corrections",))
@@ -90,11 +100,21 @@ def unit_correction_part(cycle: Cycle, published: Sequence[PublishedStatement], 
     return Part(bound.record.date, release_corrections(airlock, scheme, corrected), [bound.path])
 
 
-def _sheets(cycle: Cycle) -> tuple[dict[str, Sheet], dict[str, Sheet]]:
-    """Every unit's score as it was reported and as it is with the corrections. Raises FindingsError S2xx."""
+def _sheets(cycle: Cycle, through: int) -> dict[str, Sheet]:
+    """Every unit's score with the corrections up to a number, 0 as it was reported. Raises FindingsError S2xx."""
     assert cycle.scheme is not None
-    scheme, units = cycle.scheme.record, participating(cycle)
-    return score(scheme, units, cohort_inputs(cycle)), score(scheme, units, corrected_inputs(cycle))
+    return score(cycle.scheme.record, participating(cycle), corrected_inputs(cycle, through))
+
+
+def _earlier(cycle: Cycle, published: Sequence[PublishedStatement], unit: str) -> list[str]:
+    """The SHA-256 of the unit's corrections that are published, in the order of the log."""
+    return [
+        sha256_hex(data)
+        for found in published
+        if found.statement.cycle == cycle.name
+        for data, record in found.records.values()
+        if (record.type, record.name) == ("unit-correction", unit)
+    ]
 
 
 def _contradictions(

@@ -16,21 +16,21 @@ from generator.disclosure.airlock import Airlock
 from generator.disclosure.public_form import public_form
 from generator.disclosure.unit_result import release_results
 from generator.intake.bind import Bound
+from generator.intake.corrections import correction_path, people_corrections, unit_corrections
 from generator.intake.models import afterwards, outcome, people
 from generator.intake.models.scheme import Scheme
 from generator.intake.record_file import RecordFile
 from generator.intake.repository import Cycle, Office
 from generator.intake.similar import nearest
 from generator.ledger.statements import PublishedStatement
-from generator.office.cohort import cohort_inputs, participating
+from generator.office.cohort import unit_sheets
 from generator.office.opinion import changed_since_opinion
-from generator.office.people_statements import blocks
+from generator.office.people_statements import blocks, corrections_made, next_correction
 from generator.office.procedure_statements import Part, announced, procedure_part
 from generator.office.unit_corrections import unit_correction_part
 from generator.procedure.decisions import departures
 from generator.published.shapes import Document
 from generator.published.vocabulary import act_of
-from generator.scoring.sheet import score
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -75,7 +75,7 @@ def _report(made: Making) -> Part:
     roster = need(cycle.roster, "report", cycle.path("roster.yml"))
     before = last_of(made.published, "scheme", cycle.name, "report")
     _require_unchanged_scheme(before, scheme, cycle)
-    sheets = score(scheme, participating(cycle), cohort_inputs(cycle))
+    sheets = unit_sheets(cycle)
     digest = sha256_hex(before.records[f"records/scheme/{scheme.id}.json"][0])
     results = release_results(airlock, scheme, organ, roster, sheets, cycle, digest)
     inputs = [
@@ -112,7 +112,7 @@ def _decision(made: Making) -> Part:
         digests[record.name] = sha256_hex(data)
     if gone := [item.withdrawal for item in before.withdrawn.values() if item.withdrawal.record_type == "unit-result"]:
         # What was decided rests on the result that was reported, whether or not it may still be read.
-        sheets = score(made.scheme, participating(cycle), cohort_inputs(cycle))
+        sheets = unit_sheets(cycle)
         recommended |= {unit: sheets[unit].grade for item in gone if (unit := item.record_name) in sheets}
         digests |= {item.record_name: item.sha256 for item in gone}
     assert bound is not None
@@ -129,19 +129,23 @@ def _decision(made: Making) -> Part:
 
 def _correction(made: Making) -> Part:
     cycle = made.cycle
-    about_people = cycle.one(people.CORRECTION)
-    if cycle.one(afterwards.CORRECTION) is not None:
-        return unit_correction_part(cycle, made.published, made.airlock)
-    correction = need(about_people, "correction", cycle.path("people/correction.yml"))
-    return Part(correction.date, [], [])
+    number = next_correction(cycle, made.published)
+    if number in unit_corrections(cycle):
+        return unit_correction_part(cycle, number, made.published, made.airlock)
+    about_people, path = people_corrections(cycle).get(number), cycle.path(correction_path("people", number))
+    if about_people is None and number > 1 and made.planned:
+        raise FindingsError(Problem("P116", Place(path), {"kind": "correction", "cycle": cycle.name}))
+    return Part(need(about_people, "correction", path).date, [], [])
 
 
 def _closed(made: Making) -> Part:
     cycle = made.cycle
     closing = need(cycle.closed, "closed", cycle.path("procedure/closed.yml"))
     done = {act_of(s.statement.kind, s.statement.step) for s in made.published if s.statement.cycle == cycle.name}
-    kept = {act: cycle.one(file) for act, file in _BEFORE_CLOSED.items() if act not in done}
-    if forgotten := [bound for bound in kept.values() if bound is not None]:
+    kept = [cycle.one(file) for act, file in _BEFORE_CLOSED.items() if act not in done]
+    put_right = corrections_made(cycle, made.published)
+    kept += [bound for number, bound in unit_corrections(cycle).items() if number > put_right]
+    if forgotten := [bound for bound in kept if bound is not None]:
         raise FindingsError([Problem("P123", Place(bound.path), clause="P1-A23") for bound in forgotten])
     statements = [s.sha256 for s in made.published if s.statement.cycle == cycle.name]
     released = [acts.release_closing(made.airlock, closing, statements)]
@@ -149,11 +153,10 @@ def _closed(made: Making) -> Part:
 
 
 _BEFORE_CLOSED: Mapping[str, RecordFile[Any]] = {
-    "correction": afterwards.CORRECTION,
     "appeals": afterwards.APPEALS,
     "application": afterwards.APPLICATION,
 }
-"""Acts that a cycle may do without, but not keep to itself; of people's corrections see ``people_part``."""
+"""Acts that a cycle may do without, but not keep to itself, as corrections; of people's see ``people_part``."""
 
 MAKERS: Mapping[str, Callable[[Making], Part]] = {
     "scheme": _scheme,

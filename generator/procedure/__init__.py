@@ -1,1 +1,1 @@
-"""The yearly procedure as predicates: order, gates, working days (pure)."""
+"""The yearly procedure: what each gate asks of the records, clocks, and where a cycle stands on a day (pure)."""

@@ -85,12 +85,16 @@ def _clocks(bound: Bound[Appeals], loc: Loc, appeal: Appeal, before: Appeal | No
 def _outcome(
     bound: Bound[Appeals], loc: Loc, appeal: Appeal, before: Appeal | None, subject: Subject
 ) -> Iterator[Problem]:
-    """A change of both reconsideration and appeal is put right once, as the appeal has it."""
+    """X383, X384, X410, X412. A change of both reconsideration and appeal may be put right once, as the appeal has it.
+
+    The appeal against a reconsideration starts from what was decided there, or from what corrections made of it.
+    """
     others = (other for other in bound.record.appeals if other.about == appeal.about and other is not appeal)
     last = appeal.kind == "appeal" or all(other.outcome == "upheld" for other in others)
     if subject.day is not None and before is None and appeal.known < subject.day:
         yield _too_early(bound, (*loc, "known"), "appeals.known", "decision.date")
-    held = before.after if before is not None else subject.on(appeal.received)
+    since = [day for day, _ in subject.corrections if before is not None and before.decided <= day <= appeal.received]
+    held = before.after if before is not None and not since else subject.on(appeal.received)
     known = before is not None or subject.settled
     if known and appeal.before != held:
         yield bound.problem("X410", (*loc, "before"), clause=CLAUSE)
@@ -101,8 +105,8 @@ def _outcome(
     if (appeal.outcome == "changed") != (appeal.after != appeal.before):
         yield bound.problem("X384", (*loc, "outcome"), clause=CLAUSE)
     elif appeal.outcome == "changed" and subject.settled:
-        in_time = subject.corrected_on is not None and subject.corrected_on >= appeal.decided
-        if not in_time or (last and subject.corrected != appeal.after):
+        corrected = subject.since(appeal.decided)
+        if not corrected or (last and appeal.after not in corrected):
             yield bound.problem("X412", (*loc, "outcome"), clause=CLAUSE)
 
 

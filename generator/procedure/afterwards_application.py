@@ -88,10 +88,14 @@ def _use(
 
 
 def _fits(bound: Bound[Application], loc: Loc, use: UnitUse | PersonUse, subject: Subject | None) -> Iterator[Problem]:
-    """Whether the grade allows the measure; nothing where no grade is known to go by."""
+    """Whether the grade of its day, or the one in the end, allows the measure; nothing where no grade is known.
+
+    A correction that comes after the measure does not make it wrong: what was done in good time stands.
+    """
     if subject is None or not subject.scale or not subject.settled:
         return
-    if use.measure in AGAINST and subject.grade not in subject.lowest:
+    held = {subject.on(use.date), subject.grade}
+    if use.measure in AGAINST and not held & subject.lowest:
         yield bound.problem("X391", (*loc, "measure"), clause=MEASURES)
-    elif use.measure in REWARDS and subject.grade != subject.scale[0]:
+    elif use.measure in REWARDS and subject.scale[0] not in held:
         yield bound.problem("X392", (*loc, "measure"), clause=USES)

@@ -1,25 +1,28 @@
 """Corrections of units' results against decision, figures, objections and trust (P1-A17, P1-A18, P1-A22).
 
-Codes X400 to X403, X405, X409, X419, X452, and those that decisions, figures and people's corrections share
-(docs/spec/16-procedure.md).
+A later correction of a cycle starts from what the ones before it left. Codes X400 to X403, X405, X409, X419, X452,
+X470, X471, and those that decisions, figures and people's corrections share (docs/spec/16-procedure.md).
 What a correction makes of the score is looked at in :mod:`generator.office.unit_corrections`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
-from generator.core.problem import Problem
+from generator.core.problem import Place, Problem
 from generator.intake import domain
 from generator.intake.bind import Bound
+from generator.intake.corrections import correction_files, people_corrections, unit_corrections
 from generator.intake.few import few
 from generator.intake.figures import BALLOT_RULES, CASE_RULES, RANK_RULES
 from generator.intake.models import afterwards, outcome, plan
 from generator.intake.models.afterwards import UnitCorrection, UnitCorrections
 from generator.intake.models.scheme import Indicator
 from generator.intake.node import Loc
+from generator.intake.record_file import record_path
 from generator.intake.repository import Cycle
 from generator.intake.similar import nearest, repeated
 from generator.procedure.afterwards_subjects import Subject, planned, units, unread
@@ -36,14 +39,15 @@ UPHELD = frozenset({"upheld", "partly"})
 
 
 def check(cycle: Cycle, roles: Mapping[str, str | None] | None) -> Iterator[Problem]:
-    """What is wrong with ``procedure/correction.yml`` before anything is scored anew.
+    """What is wrong with ``procedure/correction.yml`` and those after it before anything is scored anew.
 
     ``roles`` goes by holder, None for one who has left; it is None where trust could not be read. X121, X136 to X138,
-    X175, X176, X283, X284, X313, X383, X400 to X403, X405, X409, X419, X452, R101.
+    X175, X176, X283, X284, X313, X383, X400 to X403, X405, X409, X419, X452, R101; of people's too X419, X470, X471.
     """
-    bound = cycle.one(afterwards.CORRECTION)
-    if bound is not None:
-        yield from few(_corrections(cycle, bound, roles), bound.path)
+    yield from _numbers(cycle)
+    yield from _order(cycle)
+    for number, bound in unit_corrections(cycle).items():
+        yield from few(_corrections(cycle, number, bound, roles), bound.path)
 
 
 def correctable(indicator: Indicator) -> bool:
@@ -51,17 +55,60 @@ def correctable(indicator: Indicator) -> bool:
     return indicator.rule.kind not in BALLOT_RULES | RANK_RULES
 
 
-def figure_now(cycle: Cycle, indicator: str, unit: str) -> Fraction | None:
-    """The figure that the reported result rests on; None where there was none."""
+def figure_before(cycle: Cycle, number: int, indicator: str, unit: str) -> Fraction | None:
+    """The figure that the correction with a number finds: the reported one, or what an earlier one made of it.
+
+    None where there was none.
+    """
+    for bound in reversed(unit_corrections(cycle, number - 1).values()):
+        for entry in bound.record.corrections:
+            for figure in entry.figures:
+                if (entry.unit, figure.indicator) == (unit, indicator):
+                    return figure.value
     data = cycle.data.get(indicator)
     points = data.record.values if data is not None else ()
     return next((point.value for point in points if point.unit == unit), None)
 
 
+def _numbers(cycle: Cycle) -> Iterator[Problem]:
+    """X470: none is left out on the way to a number. X471: only a cycle with a plan has more than one.
+
+    Of units the second is X403's matter.
+    """
+    files = correction_files(cycle)
+    shown = {record_path(bound.path): bound.path for bound in cycle.records()}
+    without_plan = planned(cycle) is None and not unread(cycle, plan.PLAN)
+    for number, paths in files.items():
+        for path in paths if number > 1 else ():
+            place = Place(shown.get(path, path))
+            if number - 1 not in files:
+                yield Problem("X470", place, {"number": str(number), "missing": str(number - 1)}, clause=DECIDES)
+            if without_plan and "/people/" in path:
+                yield Problem("X471", place, clause=DECIDES)
+
+
+def _order(cycle: Cycle) -> Iterator[Problem]:
+    """X419: a later correction is not dated before an earlier one, be it of units or of people.
+
+    People's corrections among themselves are looked at with their other acts (X168).
+    """
+    every: list[tuple[int, str, Bound[Any]]] = [(n, "correction", b) for n, b in unit_corrections(cycle).items()]
+    every += [(n, "people.correction", b) for n, b in people_corrections(cycle).items()]
+    for number, name, bound in every:
+        ending = "" if number == 1 else f"-{number}"
+        for earlier, other, before in every:
+            alike = name == other == "people.correction"
+            if earlier < number and not alike and before.record.date > bound.record.date:
+                suffix = "" if earlier == 1 else f"-{earlier}"
+                words = {"later": f"{name}{ending}.date", "earlier": f"{other}{suffix}.date"}
+                yield bound.problem("X419", ("date",), clause=DECIDES, **words)
+                break
+
+
 def _corrections(
-    cycle: Cycle, bound: Bound[UnitCorrections], roles: Mapping[str, str | None] | None
+    cycle: Cycle, number: int, bound: Bound[UnitCorrections], roles: Mapping[str, str | None] | None
 ) -> Iterator[Problem]:
-    record, decided = bound.record, units(cycle)
+    record, decided = bound.record, units(cycle, number - 1)
     if planned(cycle) is None and not unread(cycle, plan.PLAN):
         yield bound.problem("X403", ("corrections",), clause=DECIDES)
     if cycle.decision is not None and record.date < cycle.decision.record.date:
@@ -76,7 +123,7 @@ def _corrections(
             yield bound.problem("X400", (*loc, "unit"), clause=DECIDES, unit=entry.unit, near=near)
         yield from _clause(bound, (*loc, "clause"), entry.clause)
         yield from _approval(bound, loc, entry, roles)
-        yield from _figures(cycle, bound, loc, entry, record.corrections)
+        yield from _figures(cycle, number, bound, loc, entry)
         yield from _grade(cycle, bound, loc, entry)
         if entry.unit in decided:
             yield from _against_decided(bound, loc, entry, decided[entry.unit])
@@ -103,7 +150,7 @@ def _approval(
 
 
 def _figures(
-    cycle: Cycle, bound: Bound[UnitCorrections], loc: Loc, entry: UnitCorrection, every: Sequence[UnitCorrection]
+    cycle: Cycle, number: int, bound: Bound[UnitCorrections], loc: Loc, entry: UnitCorrection
 ) -> Iterator[Problem]:
     if cycle.scheme is None:
         return
@@ -113,9 +160,9 @@ def _figures(
     known = {name: indicator for name, indicator in cycle.indicators.items() if correctable(indicator)}
     moved = {
         figure.indicator
-        for other in every
+        for other in bound.record.corrections
         for figure in other.figures
-        if other.unit != entry.unit and figure.value != figure_now(cycle, figure.indicator, other.unit)
+        if other.unit != entry.unit and figure.value != figure_before(cycle, number, figure.indicator, other.unit)
     }
     for at, figure in enumerate(entry.figures):
         here: Loc = (*loc, "figures", at)
@@ -125,7 +172,7 @@ def _figures(
             yield bound.problem("X401", (*here, "indicator"), clause=FIGURES, indicator=figure.indicator, near=near)
             continue
         # Another unit's figure may change what the same figure of this one is worth: then it is said once more.
-        same = figure.value == figure_now(cycle, figure.indicator, entry.unit)
+        same = figure.value == figure_before(cycle, number, figure.indicator, entry.unit)
         if same and figure.indicator in cycle.data and figure.indicator not in moved:
             words = {"unit": entry.unit, "indicator": figure.indicator}
             yield bound.problem("X402", (*here, "value"), clause=OPINIONS, **words)
@@ -152,13 +199,15 @@ def _grade(cycle: Cycle, bound: Bound[UnitCorrections], loc: Loc, entry: UnitCor
 def _against_decided(
     bound: Bound[UnitCorrections], loc: Loc, entry: UnitCorrection, decided: Subject
 ) -> Iterator[Problem]:
-    """X383: nobody comes off worse for an objection. X452: what changes neither figure nor grade is no correction."""
-    objected, scale = entry.reason == "objection_upheld", decided.scale
-    if objected and {entry.grade, decided.decided} <= set(scale):
-        assert decided.decided is not None
-        if scale.index(entry.grade) > scale.index(decided.decided):
-            yield bound.problem("X383", (*loc, "grade"), clause=NOT_HEAVIER)
-    if not entry.figures and (not objected or entry.grade == decided.decided):
+    """X383: nobody comes off worse for an objection. X452: what changes neither figure nor grade is no correction.
+
+    Both go by the grade before: ``decided`` holds the corrections before this one.
+    """
+    objected, scale, before = entry.reason == "objection_upheld", decided.scale, decided.grade
+    known = before is not None and {entry.grade, before} <= set(scale)
+    if objected and known and scale.index(entry.grade) > scale.index(before or ""):
+        yield bound.problem("X383", (*loc, "grade"), clause=NOT_HEAVIER)
+    if not entry.figures and (not objected or entry.grade == before):
         yield bound.problem("X452", (*loc, "figures"), clause=DECIDES, unit=entry.unit)
 
 

@@ -1,4 +1,4 @@
-"""Every subject of a cycle after the decision: the grade that was decided, the one after a correction, who decided it.
+"""Every subject of a cycle after the decision: the grade that was decided, those after corrections, who decided it.
 
 What follows a decision (P1-A19, P1-A23, P1-A24) looks at units and people alike; format: docs/spec/16-procedure.md.
 """
@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.intake.bind import Bound
-from generator.intake.models import afterwards, outcome, people, plan
+from generator.intake.corrections import (
+    people_corrections,
+    people_corrections_unread,
+    unit_corrections,
+    unit_corrections_unread,
+)
+from generator.intake.models import outcome, people, plan
 from generator.intake.models.plan import Plan
 from generator.intake.models.procedure import Deliberation
 from generator.intake.models.scheme import Scheme
@@ -22,11 +28,12 @@ from generator.intake.repository import Cycle
 
 @dataclass(frozen=True)
 class Subject:
-    """One unit or person: ``decided`` on ``day``, ``corrected`` on ``corrected_on`` (None: not corrected).
+    """One unit or person: ``decided`` on ``day``; ``corrections`` are the days of its corrections and their grades.
 
-    ``scale`` is the grades of its kind from the best to the lowest, empty where the scheme cannot be read; a grade is
-    None where people decided that there is none. ``deciders`` are the holders who voted. ``settled``: whether it can be
-    told if it was corrected; not where the record of corrections is there and was not read.
+    ``corrections`` stand in the order of their numbers. ``scale`` is the grades of its kind from the best to the
+    lowest, empty where the scheme cannot be read; a grade is None where people decided that there is none.
+    ``deciders`` are the holders who voted. ``settled``: whether it can be told if it was corrected; not where a record
+    of corrections is there and was not read.
     """
 
     decided: str | None
@@ -34,18 +41,22 @@ class Subject:
     scale: tuple[str, ...]
     person: bool
     deciders: frozenset[str]
-    corrected: str | None = None
-    corrected_on: datetime.date | None = None
+    corrections: tuple[tuple[datetime.date, str | None], ...] = ()
     settled: bool = True
 
     @property
     def grade(self) -> str | None:
         """The grade as it is in the end."""
-        return self.decided if self.corrected_on is None else self.corrected
+        return self.corrections[-1][1] if self.corrections else self.decided
 
     def on(self, day: datetime.date) -> str | None:
         """The grade that held on ``day``."""
-        return self.corrected if self.corrected_on is not None and self.corrected_on <= day else self.decided
+        by_then = [grade for corrected, grade in self.corrections if corrected <= day]
+        return by_then[-1] if by_then else self.decided
+
+    def since(self, day: datetime.date) -> list[str | None]:
+        """The grades of the corrections on ``day`` and after it."""
+        return [grade for corrected, grade in self.corrections if corrected >= day]
 
     @property
     def lowest(self) -> frozenset[str]:
@@ -67,36 +78,35 @@ def unread(cycle: Cycle, file: RecordFile[Any]) -> bool:
     return sum(path.startswith(before) for path in cycle.present) > len(cycle.each(file))
 
 
-def units(cycle: Cycle) -> dict[str, Subject]:
-    """Every unit that was decided."""
+def units(cycle: Cycle, through: int | None = None) -> dict[str, Subject]:
+    """Every unit that was decided; ``through``: without the corrections of a higher number."""
     if cycle.decision is None:
         return {}
     decision = cycle.decision.record
     scale = tuple(grade.id for grade in cycle.scheme.record.grades) if cycle.scheme is not None else ()
-    settled = not unread(cycle, afterwards.CORRECTION)
+    settled = not unit_corrections_unread(cycle)
     found = {
         entry.unit: Subject(
             entry.grade, decision.date, scale, False, _voted(decision.deliberation, entry.unit), settled=settled
         )
         for entry in decision.grades
     }
-    if (bound := cycle.one(afterwards.CORRECTION)) is not None:
+    for bound in unit_corrections(cycle, through).values():
         for entry in bound.record.corrections:
             if entry.unit in found:
-                changed = replace(found[entry.unit], corrected=entry.grade, corrected_on=bound.record.date)
-                found[entry.unit] = changed
+                found[entry.unit] = _corrected(found[entry.unit], bound.record.date, entry.grade)
     return found
 
 
 def persons(cycle: Cycle, schemes: Mapping[str, Scheme]) -> dict[str, Subject]:
     """Every person that was decided; ``schemes`` by kind of people."""
-    decision, correction = cycle.one(people.DECISION), cycle.one(people.CORRECTION)
+    decision = cycle.one(people.DECISION)
     if decision is None:
         return {}
     kinds = Track(cycle, schemes).kinds
     scales = {kind: tuple(grade.id for grade in scheme.grades) for kind, scheme in schemes.items()}
     voted = _voted(decision.record.deliberation, "")
-    settled = not unread(cycle, people.CORRECTION)
+    settled = not people_corrections_unread(cycle)
     found = {
         entry.person: Subject(
             entry.grade,
@@ -108,13 +118,16 @@ def persons(cycle: Cycle, schemes: Mapping[str, Scheme]) -> dict[str, Subject]:
         )
         for entry in decision.record.grades
     }
-    for entry in correction.record.corrections if correction is not None else ():
-        # A correction that says nothing of the grade leaves it as it was decided.
-        if entry.person in found and (entry.grade is not None or entry.no_grade is not None):
-            assert correction is not None
-            changed = replace(found[entry.person], corrected=entry.grade, corrected_on=correction.record.date)
-            found[entry.person] = changed
+    for bound in people_corrections(cycle).values():
+        for entry in bound.record.corrections:
+            # A correction that says nothing of the grade leaves it as it was.
+            if entry.person in found and (entry.grade is not None or entry.no_grade is not None):
+                found[entry.person] = _corrected(found[entry.person], bound.record.date, entry.grade)
     return found
+
+
+def _corrected(subject: Subject, day: datetime.date, grade: str | None) -> Subject:
+    return replace(subject, corrections=(*subject.corrections, (day, grade)))
 
 
 def effective_day(cycle: Cycle) -> datetime.date | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.core.problem import Problem
 from generator.intake.repository import Cycle, Office
-from generator.procedure import ceilings, materials, named, office_record, plan, review, unit_goals
+from generator.procedure import amendments, ceilings, materials, named, office_record, plan, review, unit_goals
 from generator.procedure.workdays import WorkingYear
 
 
@@ -23,6 +23,7 @@ def check(office: Office, cycle: Cycle, years: Mapping[int, WorkingYear]) -> Ite
         return
     at = named.setting(office, cycle)
     yield from plan.check(cycle, years)
+    yield from amendments.check(at, years)
     for part in (office_record, unit_goals, materials, review, ceilings):
         yield from part.check(at)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from generator.core.problem import Problem
 from generator.intake.bind import Bound
+from generator.intake.corrections import unit_corrections
 from generator.intake.few import few
-from generator.intake.models import afterwards, evaluation
+from generator.intake.models import evaluation
 from generator.intake.models.evaluation import GateFinding, Gates
 from generator.intake.node import Loc
 from generator.intake.repository import Cycle
@@ -103,12 +104,13 @@ def _not_passed(cycle: Cycle, bound: Bound[Gates], loc: Loc, entry: GateFinding)
 
 def _decision(cycle: Cycle) -> Iterator[Problem]:
     """X309: nobody decides for a grade that a gate has closed; a correction without figures may say it was not so."""
-    highest, corrected = ceilings(cycle), cycle.one(afterwards.CORRECTION)
-    for index, anew in enumerate(corrected.record.corrections if corrected is not None else []):
-        ceiling = highest.get(anew.unit)
-        if corrected is not None and anew.figures and ceiling is not None and is_above(cycle, anew.grade, ceiling):
-            words = {"unit": anew.unit, "ceiling": ceiling}
-            yield corrected.problem("X309", ("corrections", index, "grade"), clause=CLAUSE, **words)
+    highest = ceilings(cycle)
+    for corrected in unit_corrections(cycle).values():
+        for index, anew in enumerate(corrected.record.corrections):
+            ceiling = highest.get(anew.unit)
+            if anew.figures and ceiling is not None and is_above(cycle, anew.grade, ceiling):
+                words = {"unit": anew.unit, "ceiling": ceiling}
+                yield corrected.problem("X309", ("corrections", index, "grade"), clause=CLAUSE, **words)
     if cycle.decision is None:
         return
     for index, entry in enumerate(cycle.decision.record.grades):

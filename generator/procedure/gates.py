@@ -15,9 +15,9 @@ from generator.published.vocabulary import (
     AFTER_CLOSED,
     BEFORE,
     BEFORE_WITHOUT_PLAN,
-    REPEATABLE,
     WITHOUT_PLAN,
     act_of,
+    may_come_again,
 )
 
 NOT_AFTER: Mapping[str, str] = {"goals": "report"}
@@ -40,6 +40,7 @@ CLAUSE: Mapping[str, str] = {
     "closed": "P1-A18",
     "interpretation": "P1-A26",
     "feedback": "P2-4.3",
+    "amendment": "P1-A12",
 }
 """By which clause an act comes after the one before it."""
 
@@ -58,10 +59,9 @@ class Act:
         """What it records, in one word."""
         return act_of(self.kind, self.step)
 
-    @property
-    def once(self) -> bool:
-        """Whether it comes once in a cycle; trust statements replace one another."""
-        return self.name not in REPEATABLE and self.kind != "trust"
+    def once(self, *, planned: bool) -> bool:
+        """Whether it comes once in a cycle, with a plan or without; trust statements replace one another."""
+        return not may_come_again(self.name, planned=planned) and self.kind != "trust"
 
 
 def blockers(published: Sequence[Act], proposed: Act, path: str, *, planned: bool = False) -> list[Problem]:
@@ -84,7 +84,7 @@ def _out_of_order(published: Sequence[Act], proposed: Act, place: Place, planned
     problems: list[Problem] = []
     name, clause = proposed.name, CLAUSE.get(proposed.name, "")
     there = {act.name for act in published if act.cycle == proposed.cycle}
-    if proposed.once and name in there:
+    if proposed.once(planned=planned) and name in there:
         problems.append(Problem("P101", place, {"kind": name, "cycle": proposed.cycle}))
     if not planned and name not in {*WITHOUT_PLAN, "trust"}:
         problems.append(Problem("P106", place, {"kind": name, "cycle": proposed.cycle}, clause="P1-A12"))

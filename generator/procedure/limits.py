@@ -14,6 +14,7 @@ from typing import NamedTuple
 from generator.intake.models import afterwards, outcome, plan
 from generator.intake.models.plan import Plan
 from generator.intake.repository import Cycle
+from generator.procedure import amended
 from generator.procedure.workdays import WorkingYear, days_after, nth_workday_after
 
 EXPIRES_SOON = 183
@@ -81,7 +82,9 @@ def earliest(act: str, cycle: Cycle, published: Dates, years: Years) -> list[Lim
         return []
     words = bound.record
     if act == "review":
-        return [Limit(words.spot_check.drawn, "drawn", tuple(words.spot_check.cites))]
+        draw = amended.draws(cycle)[-1]
+        cites = words.spot_check.cites if draw.by is None else draw.by.record.cites
+        return [Limit(draw.drawn, "drawn", tuple(cites))]
     if act == "report" and (opinion := published.get("preliminary")) is not None:
         period = words.periods.comments
         found = [_after(opinion, period.workdays, "comments", period.cites, years)]
@@ -100,11 +103,13 @@ def latest(act: str, cycle: Cycle, published: Dates, years: Years) -> list[Limit
     bound = cycle.one(plan.PLAN)
     if bound is None:
         return []
-    found = [Limit(by, "schedule", ("P1-A12",)) for step, by in _schedule(bound.record) if step == act]
+    found = [Limit(by, "schedule", ("P1-A12",)) for step, by in amended.schedule(cycle).items() if step == act]
     periods = bound.record.periods
     if act == "notice" and (decision := published.get("decision")) is not None:
         day = nth_workday_after(decision.date, periods.outside.workdays, years)
         found.append(Limit(day, "outside", tuple(periods.outside.cites), periods.outside.workdays, decision))
+    if act == "amendment":
+        found += _before_the_draw(cycle, published.get(act))
     posted = cycle.one(outcome.NOTICE)
     if act == "effective" and "notice" in published and posted is not None:
         day = nth_workday_after(posted.record.to, periods.answer.workdays, years)
@@ -150,6 +155,20 @@ def _until_closed(record: Plan, published: Dates, today: datetime.date) -> list[
     return found
 
 
+def _before_the_draw(cycle: Cycle, last: Published | None) -> list[Limit]:
+    """A new draw is announced before its day; ``last`` is the last amendment that is published."""
+    fresh = [draw for draw in amended.draws(cycle) if draw.by and (not last or draw.by.record.date > last.date)]
+    return [
+        Limit(_day_before(draw.drawn), "before_draw", tuple(draw.by.record.cites))
+        for draw in fresh
+        if draw.by is not None
+    ]
+
+
+def _day_before(day: datetime.date) -> datetime.date:
+    return datetime.date.fromordinal(max(day.toordinal() - 1, 1))
+
+
 def _after_notice(cycle: Cycle, published: Dates, years: Years) -> list[Limit]:
     scheme = published.get("scheme")
     if scheme is None or cycle.scheme is None:
@@ -162,10 +181,6 @@ def _after(before: Published, workdays: int, reason: str, cites: Sequence[str], 
     """The day after so many working days have passed since a statement was out."""
     day = days_after(nth_workday_after(before.out, workdays, years))
     return Limit(day, reason, tuple(cites), workdays, before)
-
-
-def _schedule(record: Plan) -> list[tuple[str, datetime.date]]:
-    return [(milestone.step, milestone.by) for milestone in record.schedule]
 
 
 def _by_day(clock: Clock) -> tuple[datetime.date, str, str]:

@@ -1,6 +1,6 @@
 """Collection is over: what was handed in, where indicators were found out, whether all of it is there.
 
-Clauses P1-A14, P2-2.1(2), P2-3.1, P2-3.2(2). Codes X325 to X334; docs/spec/16-procedure.md.
+Clauses P1-A14, P2-2.1(2), P2-3.1, P2-3.2(2). Codes X325 to X334, X472; docs/spec/16-procedure.md.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from generator.intake.bind import Bound
 from generator.intake.few import few
 from generator.intake.models import evaluation, plan
 from generator.intake.models.evaluation import Materials, Source, Submission
+from generator.intake.models.inputs import Data
 from generator.intake.node import Loc
 from generator.intake.repository import Cycle
 from generator.intake.similar import nearest, repeated
 from generator.procedure.named import Day, Setting, assessed_unit, day, not_before, twice, without
 from generator.procedure.population import missing_files
 
+FIGURES = "P1-A14"
 HANDED_IN = "P2-3.2(2)"
 METHODS = "P2-3.2(3)"
 SATISFACTION = "P2-2.1(2)"
@@ -28,7 +30,7 @@ SATISFACTION_GROUP = "satisfaction."
 
 
 def check(at: Setting) -> Iterator[Problem]:
-    """X103, X121, X122, X160, X301, X302, X304 and X325 to X334 for the materials of one cycle."""
+    """X103, X121, X122, X160, X301, X302, X304, X325 to X334 and X472 for the materials of one cycle."""
     bound = at.cycle.one(evaluation.MATERIALS)
     if bound is None:
         return
@@ -37,6 +39,8 @@ def check(at: Setting) -> Iterator[Problem]:
     yield from few(_sources(at.cycle, bound), bound.path)
     yield from _methods(at.cycle, bound)
     yield from _files(at.cycle, bound)
+    for data in at.cycle.data.values():
+        yield from few(_evidence(data), data.path)
 
 
 def _days(cycle: Cycle, bound: Bound[Materials]) -> Iterator[Problem]:
@@ -49,7 +53,7 @@ def _days(cycle: Cycle, bound: Bound[Materials]) -> Iterator[Problem]:
     if figures:
         # One of the files is enough to say that collection was not over.
         name, last = max(figures, key=lambda pair: (pair[1].record.date, pair[0]))
-        yield from not_before(closed, Day(name, last.record.date, last, ("date",)), "P1-A14")
+        yield from not_before(closed, Day(name, last.record.date, last, ("date",)), FIGURES)
 
 
 def _submissions(at: Setting, bound: Bound[Materials]) -> Iterator[Problem]:
@@ -82,15 +86,20 @@ def _submission(bound: Bound[Materials], loc: Loc, entry: Submission, checklist:
         yield bound.problem("X328", (*loc, "late"), clause=HANDED_IN, unit=unit, deadline=deadline)
     if (entry.received is None) != (entry.receipt is None):
         yield bound.problem("X329", (*loc, "unit"), clause=HANDED_IN, unit=unit)
-    if entry.received is not None and entry.received > bound.record.date:
-        words = {"unit": unit, "date": str(entry.received), "closed": str(bound.record.date)}
+    if entry.received is not None and entry.received > (closed := _end(bound.record)):
+        words = {"unit": unit, "date": str(entry.received), "closed": str(closed)}
         yield bound.problem("X332", (*loc, "received"), clause=HANDED_IN, **words)
+
+
+def _end(record: Materials) -> datetime.date:
+    """The end of collection; none that can be passed where it is dated before its own deadline, which X302 tells."""
+    return record.date if record.date >= record.deadline else datetime.date.max
 
 
 def _sources(cycle: Cycle, bound: Bound[Materials]) -> Iterator[Problem]:
     sources = bound.record.sources
     yield from twice(bound, ("sources",), "id", [source.id for source in sources], METHODS)
-    begins, ends = datetime.date(int(cycle.name), 1, 1), bound.record.date
+    begins, ends = datetime.date(int(cycle.name), 1, 1), _end(bound.record)
     for index, source in enumerate(sources):
         loc = ("sources", index)
         if cycle.indicators and source.indicator not in cycle.indicators:
@@ -119,6 +128,13 @@ def _methods(cycle: Cycle, bound: Bound[Materials]) -> Iterator[Problem]:
         if of_satisfaction and not _used(about, method) and (method != "survey" or _used(sources, method)):
             words = {"method": method, "indicators": "、".join(sorted(of_satisfaction))}
             yield bound.problem("X333", ("sources",), clause=SATISFACTION, **words)
+
+
+def _evidence(data: Bound[Data]) -> Iterator[Problem]:
+    """X472: a figure that nothing vouches for. Where there is none, the reason why is enough."""
+    for index, entry in enumerate(data.record.values):
+        if entry.missing is None and not entry.evidence:
+            yield data.problem("X472", ("values", index, "unit"), clause=FIGURES, unit=entry.unit)
 
 
 def _used(sources: list[Source], method: str) -> bool:

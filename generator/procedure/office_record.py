@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from generator.core.problem import Problem
 from generator.intake.bind import Bound
 from generator.intake.models import evaluation, plan
-from generator.intake.models.plan import OfficeRecord
+from generator.intake.models.plan import Expert, OfficeRecord
 from generator.intake.node import Loc
 from generator.intake.repository import Cycle
 from generator.intake.similar import nearest, repeated
+from generator.procedure import amended
 from generator.procedure.named import Setting, day, departments, has_left, holder, not_before
 
 JOINT = "P1-A11"
@@ -54,6 +56,9 @@ def notices(cycle: Cycle) -> Iterator[Problem]:
             if seat.trained is None:
                 loc = (group, index, "holder")
                 yield bound.problem("X315", loc, clause=TRAINING, holder=seat.holder)
+    for amendment, index, expert in amended.joined(cycle):
+        if expert.trained is None:
+            yield amendment.problem("X315", ("joined", index, "holder"), clause=TRAINING, holder=expert.holder)
 
 
 def _members(at: Setting, bound: Bound[OfficeRecord]) -> Iterator[Problem]:
@@ -92,25 +97,28 @@ def _pledges(cycle: Cycle, bound: Bound[OfficeRecord]) -> Iterator[Problem]:
         for index, member in enumerate(bound.record.members):
             if member.pledged > published:
                 yield _late(bound, ("members", index, "pledged"), member.holder, member.pledged, published)
-    first = _first_reviews(cycle)
     for index, expert in enumerate(bound.record.experts):
-        if expert.holder in first and expert.pledged > first[expert.holder]:
-            yield _late(bound, ("experts", index, "pledged"), expert.holder, expert.pledged, first[expert.holder])
+        yield from pledged_late(cycle, bound, ("experts", index, "pledged"), expert)
 
 
-def _late(bound: Bound[OfficeRecord], loc: Loc, name: str, pledged: datetime.date, due: datetime.date) -> Problem:
+def pledged_late(
+    cycle: Cycle, bound: Bound[Any], loc: Loc, expert: Expert, since: datetime.date = datetime.date.min
+) -> Iterator[Problem]:
+    """X314 for an expert whose pledge is later than the first day, from ``since`` on, on which they reviewed."""
+    first = min((day for name, day in _reviewed(cycle) if name == expert.holder and day >= since), default=None)
+    if first is not None and expert.pledged > first:
+        yield _late(bound, loc, expert.holder, expert.pledged, first)
+
+
+def _late(bound: Bound[Any], loc: Loc, name: str, pledged: datetime.date, due: datetime.date) -> Problem:
     return bound.problem("X314", loc, clause=SECRECY, holder=name, date=pledged, due=due)
 
 
-def _first_reviews(cycle: Cycle) -> dict[str, datetime.date]:
-    """By expert, the first day on which they reviewed anything: the sample was drawn when they checked it."""
+def _reviewed(cycle: Cycle) -> list[tuple[str, datetime.date]]:
+    """Experts with days on which they reviewed something: the sample was drawn when they checked it."""
     review = cycle.one(evaluation.REVIEW)
     if review is None:
-        return {}
+        return []
     record = review.record
-    dated = [(entry.expert, entry.date) for entry in record.self_reports]
-    dated += [(entry.expert, record.seed.drawn) for entry in record.checked]
-    first: dict[str, datetime.date] = {}
-    for name, date in dated:
-        first[name] = min(date, first.get(name, date))
-    return first
+    reports = [(entry.expert, entry.date) for entry in record.self_reports]
+    return reports + [(entry.expert, record.seed.drawn) for entry in record.checked]

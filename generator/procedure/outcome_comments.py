@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ from generator.core.problem import Problem
 from generator.intake.ballots import MAX_BALLOTS
 from generator.intake.bind import Bound
 from generator.intake.models import outcome
-from generator.intake.models.outcome import ChangedFigure, CommentRegister, Preliminary
+from generator.intake.models.outcome import ChangedFigure, Comment, CommentRegister, Preliminary
 from generator.intake.models.plan import Plan
 from generator.intake.models.procedure import Report
 from generator.intake.node import Loc
@@ -44,7 +44,7 @@ def check(cycle: Cycle, plan: Plan, years: Mapping[int, WorkingYear]) -> Iterato
     if register is not None:
         yield from _register(cycle, register, opinion)
         if report is not None:
-            yield from _counts(register, report)
+            yield from _counts(cycle, register, report)
     if opinion is not None:
         yield from _window(opinion, plan.periods.comments.workdays, years)
 
@@ -118,9 +118,21 @@ def _is_count(number: Fraction) -> bool:
     return number.denominator == 1 and 0 <= number <= MAX_BALLOTS
 
 
-def _counts(register: Bound[CommentRegister], report: Bound[Report]) -> Iterator[Problem]:
-    """X347: the report counts the comments of the register."""
-    counted = Counter(comment.disposition for comment in register.record.comments)
+def _on_units(comment: Comment, people: Collection[str]) -> bool:
+    """Whether a comment is about a unit, or changed a figure of one."""
+    return comment.about not in people or any(not one.item.startswith("people/") for one in comment.changed)
+
+
+def _counts(cycle: Cycle, register: Bound[CommentRegister], report: Bound[Report]) -> Iterator[Problem]:
+    """X347: the report counts the comments of the register that concern units.
+
+    Those on people are not counted in public: whoever knows how many were on units would learn how many there were.
+    """
+    known, people = subjects.known(cycle), subjects.people_roster(cycle)
+    if known is None or any(comment.about not in known for comment in register.record.comments):
+        return
+    persons = {entry.id for entry in people.record.people} if people is not None else set()
+    counted = Counter(comment.disposition for comment in register.record.comments if _on_units(comment, persons))
     for name in DISPOSITIONS:
         said = getattr(report.record.comments, name)
         if said != counted[name]:  # type: ignore[index]

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from generator.core.problem import Problem
 from generator.intake.bind import Bound
-from generator.intake.models import afterwards, outcome, people
+from generator.intake.corrections import (
+    people_corrections,
+    people_corrections_unread,
+    unit_corrections,
+    unit_corrections_unread,
+)
+from generator.intake.models import afterwards, outcome
 from generator.intake.models.outcome import Effective, Objection, PublicNotice
 from generator.intake.models.plan import Plan
 from generator.intake.repository import Cycle
 from generator.intake.similar import repeated
 from generator.procedure import subjects
-from generator.procedure.afterwards_subjects import unread
 from generator.procedure.outcome_comments import in_order
 from generator.procedure.workdays import WorkingYear, nth_workday_after
 
@@ -100,26 +105,26 @@ def _corrected(effective: Bound[Effective], cycle: Cycle) -> Iterator[Problem]:
 
     What a unit's correction names as its objection is looked at with the corrections (X405).
     """
-    units, persons = cycle.one(afterwards.CORRECTION), cycle.one(people.CORRECTION)
+    units, persons = unit_corrections(cycle).values(), people_corrections(cycle).values()
     appeals = cycle.one(afterwards.APPEALS)
-    by_unit = {(entry.objection, entry.unit) for entry in (units.record.corrections if units is not None else ())}
-    corrections = persons.record.corrections if persons is not None else []
-    by_person = {entry.person for entry in corrections if entry.reason == "objection_upheld"}
-    readable = not unread(cycle, afterwards.CORRECTION) and not unread(cycle, people.CORRECTION)
+    by_unit = {(entry.objection, entry.unit) for bound in units for entry in bound.record.corrections}
+    corrections = [(bound, at, entry) for bound in persons for at, entry in enumerate(bound.record.corrections)]
+    by_person = {entry.person for _, _, entry in corrections if entry.reason == "objection_upheld"}
+    readable = not unit_corrections_unread(cycle) and not people_corrections_unread(cycle)
     upheld: set[str] = set()
     for at, objection in enumerate(effective.record.objections):
         if objection.outcome in UPHELD:
             upheld.add(objection.about)
             if readable and (objection.id, objection.about) not in by_unit and objection.about not in by_person:
                 yield effective.problem("X375", ("objections", at, "outcome"), clause=CLAUSE)
-    if persons is None or (appeals is None and cycle.has("procedure/appeals.yml")):
+    if appeals is None and cycle.has("procedure/appeals.yml"):
         return
     upheld |= {
         entry.about for entry in (appeals.record.appeals if appeals is not None else ()) if entry.outcome == "changed"
     }
-    for at, entry in enumerate(corrections):
+    for bound, at, entry in corrections:
         if entry.reason == "objection_upheld" and entry.person not in upheld:
-            yield persons.problem("X376", ("corrections", at, "reason"), clause=CLAUSE)
+            yield bound.problem("X376", ("corrections", at, "reason"), clause=CLAUSE)
 
 
 def _told(effective: Bound[Effective], cycle: Cycle) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.core.problem import Problem
+from generator.intake.corrections import people_corrections
 from generator.intake.models import people
 from generator.intake.record_file import RecordFile
 from generator.intake.repository import Cycle
@@ -34,14 +35,15 @@ def acts(cycle: Cycle) -> list[Act]:
     Empty where nothing was decided about people: the report and the end alone are the units' acts.
     """
     own: list[Act] = []
-    decision, correction = cycle.one(people.DECISION), cycle.one(people.CORRECTION)
+    decision = cycle.one(people.DECISION)
     if decision is not None and decision.record.deliberation is not None:
         day = decision.record.deliberation.date
         own.append(Act("people.decision.deliberation.date", "P1-A18", day, decision, ("deliberation", "date")))
     if decision is not None and decision.record.date is not None:
         own.append(Act("people.decision.date", "P1-A18", decision.record.date, decision, ("date",)))
-    if correction is not None:
-        own.append(Act("people.correction.date", "P1-A18", correction.record.date, correction, ("date",)))
+    for number, correction in people_corrections(cycle).items():
+        name = "people.correction.date" if number == 1 else f"people.correction-{number}.date"
+        own.append(Act(name, "P1-A18", correction.record.date, correction, ("date",)))
     if not own:
         return []
     report, closed = cycle.report, cycle.closed

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -19,7 +19,7 @@ from generator.intake.ballots import CHANNELS
 from generator.intake.bind import Bound
 from generator.intake.few import few
 from generator.intake.models import evaluation, people, plan
-from generator.intake.models.plan import Interpretation, Plan
+from generator.intake.models.plan import Amendment, Interpretation, Plan
 from generator.intake.node import Loc
 from generator.intake.repository import Cycle
 from generator.intake.similar import repeated
@@ -79,9 +79,10 @@ def check(cycle: Cycle, years: Mapping[int, WorkingYear]) -> Iterator[Problem]:
     yield from few(_cites(cycle, bound), bound.path)
     yield from twice(bound, ("checklist",), "id", [item.id for item in bound.record.checklist], "P2-3.2(2)")
     yield from _schedule(bound)
-    yield from _after_notice(cycle, bound, years)
+    yield from after_notice(cycle, bound, years)
     yield from _validity(cycle, bound)
     yield from _numbers(bound)
+    yield from _lead(cycle)
     yield from _channels(cycle, bound)
 
 
@@ -167,8 +168,7 @@ def _schedule(bound: Bound[Plan]) -> Iterator[Problem]:
     missing = [step for step in STEPS if step not in {milestone.step for milestone in schedule}]
     if missing:
         yield bound.problem("X424", ("schedule",), clause=NOTICE, steps="、".join(missing))
-    for at in repeated(milestone.step for milestone in schedule):
-        yield bound.problem("X425", ("schedule", at, "step"), clause=NOTICE, step=schedule[at].step)
+    yield from steps_twice(bound)
     ordered = sorted(enumerate(schedule), key=lambda pair: STEPS.index(pair[1].step))
     for (_, earlier), (at, later) in pairwise(ordered):
         if later.by < earlier.by:
@@ -176,9 +176,18 @@ def _schedule(bound: Bound[Plan]) -> Iterator[Problem]:
             yield bound.problem("X426", ("schedule", at, "by"), clause=NOTICE, **words)
 
 
-def _after_notice(cycle: Cycle, bound: Bound[Plan], years: Mapping[int, WorkingYear]) -> Iterator[Problem]:
-    """The first of the days is after the notice of the scheme."""
-    if cycle.scheme is None:
+def steps_twice(bound: Bound[Plan] | Bound[Amendment]) -> Iterator[Problem]:
+    """X425: a step of a schedule that stands in it already."""
+    schedule = bound.record.schedule
+    for at in repeated(milestone.step for milestone in schedule):
+        yield bound.problem("X425", ("schedule", at, "step"), clause=NOTICE, step=schedule[at].step)
+
+
+def after_notice(
+    cycle: Cycle, bound: Bound[Plan] | Bound[Amendment], years: Mapping[int, WorkingYear]
+) -> Iterator[Problem]:
+    """X427: the first day of a schedule is after the notice of the scheme; X165 where a calendar is missing."""
+    if cycle.scheme is None or not bound.record.schedule:
         return
     scheme = cycle.scheme.record
     try:
@@ -206,6 +215,13 @@ def _validity(cycle: Cycle, bound: Bound[Plan]) -> Iterator[Problem]:
         yield bound.problem("X430", ("in_force",), clause=VALIDITY, **words)
 
 
+def _lead(cycle: Cycle) -> Iterator[Problem]:
+    """X433: a notice of no days is no notice."""
+    if cycle.scheme is not None and cycle.scheme.record.notice.lead_workdays == 0:
+        words = {"period": "notice.lead_workdays", "most": LONGEST}
+        yield cycle.scheme.problem("X433", ("notice", "lead_workdays"), clause=NOTICE, **words)
+
+
 def _numbers(bound: Bound[Plan]) -> Iterator[Problem]:
     record = bound.record
     for name, clause in PERIODS.items():
@@ -224,11 +240,18 @@ def _numbers(bound: Bound[Plan]) -> Iterator[Problem]:
         yield bound.problem("X436", ("spot_check", "share"), clause=SPOT_CHECK)
     if record.spot_check.minimum == 0:
         yield bound.problem("X436", ("spot_check", "minimum"), clause=SPOT_CHECK)
-    by = {milestone.step: milestone.by for milestone in record.schedule}
-    drawn, after, until = record.spot_check.drawn, by.get("materials"), by.get("review")
+    by = {str(milestone.step): milestone.by for milestone in record.schedule}
+    yield from drawn_in_time(bound, ("spot_check", "drawn"), record.spot_check.drawn, by)
+
+
+def drawn_in_time(
+    bound: Bound[Any], loc: Loc, drawn: datetime.date, by: Mapping[str, datetime.date]
+) -> Iterator[Problem]:
+    """X437: the day of the seed is after the last one for materials and not after that of the review, as in ``by``."""
+    after, until = by.get("materials"), by.get("review")
     if (after is not None and drawn <= after) or (until is not None and drawn > until):
         words = {"date": drawn, "after": after or "—", "until": until or "—"}
-        yield bound.problem("X437", ("spot_check", "drawn"), clause=SPOT_CHECK, **words)
+        yield bound.problem("X437", loc, clause=SPOT_CHECK, **words)
 
 
 def _channels(cycle: Cycle, bound: Bound[Plan]) -> Iterator[Problem]:

@@ -1,11 +1,12 @@
 """Experts reviewed what units say of themselves, and checked a sample again that nobody chose (P1-A16).
 
-Codes X335 to X339 and X440 to X451; docs/spec/16-procedure.md. No message says which expert is close to which unit, nor
-any figure.
+Codes X335 to X339, X440 to X451 and X458; docs/spec/16-procedure.md. No message says which expert is close to which
+unit, nor any figure.
 """
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
@@ -18,16 +19,20 @@ from generator.intake.models.evaluation import Adjustment, Review
 from generator.intake.node import Loc
 from generator.intake.repository import Cycle
 from generator.intake.similar import nearest, repeated
-from generator.procedure import named_figures, population
-from generator.procedure.named import Day, Setting, assessed_unit, day, not_before, without
+from generator.procedure import amended, named_figures, population
+from generator.procedure.amended import ExpertSeat
+from generator.procedure.named import Day, Setting, assessed_unit, day, is_read, not_before, without
 from generator.procedure.population import Item
 from generator.published import sampling
 
 CLAUSE = "P1-A16"
 
+Days = tuple[datetime.date, datetime.date]
+"""The first and the last of some days."""
+
 
 def check(at: Setting) -> Iterator[Problem]:
-    """M121, X122, X301, X302, X335 to X339, X440 to X443 and X447 to X451 for the review of one cycle.
+    """M121, X122, X301, X302, X335 to X339, X440 to X443, X447 to X451 and X458 for the review of one cycle.
 
     Whether what was checked is the sample shows once the materials are published: :func:`check_sample`.
     """
@@ -78,9 +83,9 @@ def _days(cycle: Cycle, bound: Bound[Review]) -> Iterator[Problem]:
     """The materials, then the event that gives the seed on its announced day, then the end of the review."""
     record = bound.record
     drawn = Day("review.seed.drawn", record.seed.drawn, bound, ("seed", "drawn"))
-    announced, materials = cycle.one(plan.PLAN), cycle.one(evaluation.MATERIALS)
-    if announced is not None and record.seed.drawn != announced.record.spot_check.drawn:
-        words = {"date": record.seed.drawn, "announced": announced.record.spot_check.drawn}
+    announced, materials = amended.draws(cycle)[-1:], cycle.one(evaluation.MATERIALS)
+    if announced and is_read(cycle, amended.FOLDER) and record.seed.drawn != announced[0].drawn:
+        words = {"date": record.seed.drawn, "announced": announced[0].drawn}
         yield bound.problem("X339", drawn.loc, clause=CLAUSE, **words)
     if materials is not None and record.seed.drawn <= materials.record.date:
         words = {"date": record.seed.drawn, "materials": materials.record.date}
@@ -103,7 +108,7 @@ def _self_reports(at: Setting, bound: Bound[Review]) -> Iterator[Problem]:
     for index, entry in enumerate(bound.record.self_reports):
         loc = ("self_reports", index)
         yield from assessed_unit(at, bound, (*loc, "unit"), entry.unit, CLAUSE)
-        yield from _expert(experts, bound, (*loc, "expert"), entry.expert, entry.unit)
+        yield from _expert(experts, bound, (*loc, "expert"), entry.expert, entry.unit, (entry.date, entry.date))
         came = received.get(entry.unit)
         if came is not None and entry.date < came:
             words = {"unit": entry.unit, "date": entry.date, "received": came}
@@ -112,21 +117,29 @@ def _self_reports(at: Setting, bound: Bound[Review]) -> Iterator[Problem]:
         yield bound.problem("X335", ("self_reports",), clause=CLAUSE, unit=unit)
 
 
-def _experts(cycle: Cycle) -> dict[str, frozenset[str]] | None:
-    """The experts of this cycle's office, with the units in whose matters they step aside; None without an office."""
-    office = cycle.one(plan.OFFICE)
-    return {entry.holder: frozenset(entry.related) for entry in office.record.experts} if office is not None else None
+def _experts(cycle: Cycle) -> Mapping[str, ExpertSeat] | None:
+    """Everybody who is or was an expert of this cycle; None where that cannot be told."""
+    return amended.experts(cycle) if is_read(cycle, amended.FOLDER) else None
 
 
 def _expert(
-    experts: Mapping[str, frozenset[str]] | None, bound: Bound[Review], loc: Loc, name: str, unit: str
+    experts: Mapping[str, ExpertSeat] | None, bound: Bound[Review], loc: Loc, name: str, unit: str, when: Days
 ) -> Iterator[Problem]:
+    """X336 to X337 and X458: an expert of the cycle, on any of the days ``when``, who need not step aside."""
     if experts is None:
         return
     if name not in experts:
         yield bound.problem("X336", loc, clause=CLAUSE, holder=name, near=nearest(name, experts))
-    elif unit in experts[name]:
+        return
+    if not any(tenure.meets(*when) for tenure in experts[name].tenures):
+        yield bound.problem("X458", loc, clause=CLAUSE, holder=name)
+    if unit in experts[name].related:
         yield bound.problem("X337", loc, clause=CLAUSE)
+
+
+def _checking(record: Review) -> Days:
+    """The days on which items can have been checked: from the draw to the end of the review."""
+    return record.seed.drawn, max(record.date, record.seed.drawn)
 
 
 def _checked(at: Setting, bound: Bound[Review]) -> Iterator[Problem]:
@@ -136,14 +149,14 @@ def _checked(at: Setting, bound: Bound[Review]) -> Iterator[Problem]:
         yield bound.problem("X443", ("checked", index, "item"), clause=CLAUSE, item=items[index])
     known = set(population.population(at.cycle).items) if population.is_known(at.cycle) else None
     adjusted = {entry.item for entry in record.adjustments}
-    experts = _experts(at.cycle)
+    experts, when = _experts(at.cycle), _checking(record)
     for index, entry in enumerate(record.checked):
         loc = ("checked", index)
         item = population.parse_item(entry.item)
         if item is None or (known is not None and entry.item not in known):
             yield bound.problem("X442", (*loc, "item"), clause=CLAUSE, item=entry.item)
         if item is not None:
-            yield from _expert(experts, bound, (*loc, "expert"), entry.expert, item.unit)
+            yield from _expert(experts, bound, (*loc, "expert"), entry.expert, item.unit, when)
         if entry.result == "adjusted" and entry.item not in adjusted:
             yield bound.problem("X447", (*loc, "result"), clause=CLAUSE, item=entry.item)
 
@@ -161,7 +174,7 @@ def _adjustments(at: Setting, bound: Bound[Review]) -> Iterator[Problem]:
             yield bound.problem("X448", (*loc, "item"), clause=CLAUSE, item=entry.item)
         item = population.parse_item(entry.item)
         if item is not None:
-            yield from _expert(experts, bound, (*loc, "expert"), entry.expert, item.unit)
+            yield from _expert(experts, bound, (*loc, "expert"), entry.expert, item.unit, _checking(record))
         yield from _figure(at.cycle, bound, loc, entry, item, later)
 
 

@@ -16,7 +16,16 @@ from generator.core.problem import Place, Problem, in_order
 from generator.intake.models import afterwards, plan
 from generator.intake.repository import Cycle
 from generator.procedure.limits import Clock, Limit, Published, Years, clocks, earliest, latest
-from generator.procedure.states import STATES, State, at_gate, states_at, states_of
+from generator.procedure.states import (
+    OF_CORRECTIONS,
+    STATES,
+    UNCORRECTED,
+    Actor,
+    State,
+    at_gate,
+    states_at,
+    states_of,
+)
 from generator.procedure.turn import turn, written
 
 Status = Literal["done", "next", "open", "blocked", "overdue", "not_needed"]
@@ -90,6 +99,13 @@ class Step:
     claimed: tuple[Limit, ...] = ()
 
     @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Whose turn it is."""
+        if self.act == "correction":
+            return OF_CORRECTIONS
+        return tuple(dict.fromkeys(actor for state in self.states for actor in state.actors))
+
+    @property
     def stage(self) -> Stage:
         """How far it is."""
         if not all(there for _, there in self.files):
@@ -147,12 +163,23 @@ class _View:
         announced = situation.announced
         self.planned = cycle.has("procedure/plan.yml") if announced is None else announced
         self.done = {statement.act: statement for statement in situation.published}
+        self.corrections = sum(statement.act == "correction" for statement in situation.published)
         self.late: list[Problem] = []
 
     def standing(self) -> Standing:
         situation = self.situation
+        wrong = any(found.code in UNCORRECTED and self._is_own(found) for found in situation.problems)
         act, more = (
-            turn(self.cycle, self.done, situation.fresh, planned=self.planned) if situation.begun else ("trust", [])
+            turn(
+                self.cycle,
+                self.done,
+                situation.fresh,
+                planned=self.planned,
+                corrections=self.corrections,
+                uncorrected=wrong,
+            )
+            if situation.begun
+            else ("trust", [])
         )
         step = self._step(act) if act is not None else None
         besides = tuple(self._step(other) for other in more)
@@ -168,7 +195,9 @@ class _View:
 
     def _step(self, act: str) -> Step:
         problems = at_gate(act, self.situation.problems, self.folder, planned=self.planned)
-        files = [("records/trust.yml", True)] if act == "trust" else written(self.cycle, act, planned=self.planned)
+        files = [("records/trust.yml", True)]
+        if act != "trust":
+            files = written(self.cycle, act, planned=self.planned, corrections=self.corrections)
         if names := self.situation.fresh.get(act):
             files = [(f"{path}{name}.yml", True) for path, _ in files for name in names]
         waits = self._counted(lambda: earliest(act, self.cycle, self.done, self.situation.years))
@@ -186,6 +215,9 @@ class _View:
                 limit for limit in waits if limit.after is not None and not self._is_kept(limit, limit.after)
             ),
         )
+
+    def _is_own(self, problem: Problem) -> bool:
+        return problem.place.path.startswith(self.folder)
 
     def _is_kept(self, limit: Limit, after: Published) -> bool:
         seen = self.situation.newest_seen

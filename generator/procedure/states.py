@@ -6,6 +6,7 @@ names are in the catalogue under ``state.<number>``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -61,7 +62,7 @@ STATES: tuple[State, ...] = (
     ),
     State(
         3, "goals-confirmed", ("P2-1.1(1)",),
-        "goals", ("goals.yml",), ("X320-X324",),
+        "goals", ("goals.yml",), ("X320-X324", "X462-X463"),
         ("units",), ("public",), always=True,
     ),
     State(
@@ -81,7 +82,7 @@ STATES: tuple[State, ...] = (
     ),
     State(
         7, "review", ("P1-A16",),
-        "review", ("procedure/review.yml",), ("X335-X339", "X440-X451"),
+        "review", ("procedure/review.yml",), ("X335-X339", "X440-X451", "X458"),
         ("experts",), ("restricted",),
     ),
     State(
@@ -91,12 +92,12 @@ STATES: tuple[State, ...] = (
     ),
     State(
         9, "preliminary-opinion", ("P1-A17",),
-        "preliminary", ("procedure/preliminary.yml",), ("X167", "X341-X342"),
+        "preliminary", ("procedure/preliminary.yml",), ("D204", "X167", "X341-X342"),
         ("office",), ("internal", "person"),
     ),
     State(
         10, "comment-period", ("P1-A17",),
-        "report", ("procedure/comments.yml",), ("X344-X350",),
+        "report", ("procedure/comments.yml",), ("D205-D206", "X344-X350"),
         ("office",), ("internal",),
     ),
     State(
@@ -165,10 +166,17 @@ STATES: tuple[State, ...] = (
 WITHOUT_STATE: dict[str, tuple[str, ...]] = {
     "correction": ("procedure/correction.yml",),
     "interpretation": ("procedure/interpretations/",),
+    "amendment": ("procedure/amendments/",),
     "feedback": ("procedure/feedback/",),
     "withdrawal": ("procedure/withdrawals/",),
 }
 """The files of the acts that lead to no state of their own: they put right or add to what is there."""
+
+OF_CORRECTIONS: tuple[Actor, ...] = ("office", "leadership")
+"""Whose turn a correction is: the office enters it, two or more of the leadership approve it."""
+
+UNCORRECTED = ("X375", "X412")
+"""The findings that only a correction takes away: an objection or appeal was right, and nothing was put right."""
 
 PEOPLE_FILES: dict[str, tuple[str, ...]] = {
     "scheme": ("people/scheme.yml",),
@@ -229,8 +237,15 @@ _WITHOUT_PLAN: dict[str, tuple[str, ...]] = {
 
 
 def _is_in(path: str, files: Iterable[str]) -> bool:
-    """Whether ``path`` is one of ``files``, in whatever form (sealed, working copy), or lies in one of the folders."""
-    return any(path.startswith(file.removesuffix("yml")) for file in files)
+    """Whether ``path`` is one of ``files``, in whatever form (sealed, working copy), or lies in one of the folders.
+
+    Corrections that come one after the other are told apart by a number.
+    """
+    first = _NUMBER.sub("", path)
+    return any(first.startswith(file.removesuffix("yml")) for file in files)
+
+
+_NUMBER = re.compile(r"(?<=/correction)-[0-9]+(?=\.)")
 
 
 def _covers(gate: str, code: str) -> bool:

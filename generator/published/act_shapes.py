@@ -28,16 +28,16 @@ def slug(item: Document) -> str:
 
 
 def words(item: Document) -> Words:
-    """A text in two languages; neither is empty."""
+    """A text in two languages; neither is empty or blank."""
     found = item.bilingual()
-    if not all(found.values()):
+    if not all(text.strip() for text in found.values()):
         raise item.refuse("{zh, en}")
     return found
 
 
 def said(item: Document) -> str:
-    """A text that is not empty."""
-    if not item.text():
+    """A text that is not empty or blank."""
+    if not item.text().strip():
         raise item.refuse("text")
     return item.text()
 

@@ -26,21 +26,22 @@ from generator.published.outcome_bodies import (
     ReleaseReviewBody,
     ReportBody,
 )
-from generator.published.plan_bodies import InterpretationBody, OfficeBody, PlanBody
+from generator.published.plan_bodies import AmendmentBody, InterpretationBody, OfficeBody, PlanBody
 from generator.published.review_bodies import GatesBody, ReviewBody
 from generator.published.shapes import Document
 
 __all__ = [
-    "READERS", "AppealsBody", "ApplicationBody", "ClosureBody", "EffectiveBody", "FeedbackBody", "GatesBody",
-    "GoalsBody", "InterpretationBody", "MaterialsBody", "MeetingBody", "NoticeBody", "OfficeBody", "PlanBody",
-    "PopulationBody", "PreliminaryBody", "RectificationBody", "ReleaseReviewBody", "ReportBody", "ReviewBody",
-    "RosterBody", "UnitCorrectionBody",
+    "READERS", "AmendmentBody", "AppealsBody", "ApplicationBody", "ClosureBody", "EffectiveBody", "FeedbackBody",
+    "GatesBody", "GoalsBody", "InterpretationBody", "MaterialsBody", "MeetingBody", "NoticeBody", "OfficeBody",
+    "PlanBody", "PopulationBody", "PreliminaryBody", "RectificationBody", "ReleaseReviewBody", "ReportBody",
+    "ReviewBody", "RosterBody", "UnitCorrectionBody",
 ]  # fmt: skip
 
 READERS: Mapping[str, Callable[[Document], Any]] = {
     "plan": plan_bodies.read_plan,
     "office": plan_bodies.read_office,
     "interpretation": plan_bodies.read_interpretation,
+    "amendment": plan_bodies.read_amendment,
     "roster": gathering_bodies.read_roster,
     "goals": gathering_bodies.read_goals,
     "materials": gathering_bodies.read_materials,

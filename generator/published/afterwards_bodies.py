@@ -39,8 +39,9 @@ class CorrectedFigure:
 class UnitCorrectionBody:
     """A unit's result put right: ``shown`` of ``max`` points, grade ``recommended`` and ``grade`` decided anew.
 
-    ``result`` and ``decision`` are the SHA-256 of the records that it takes the place of. ``departs``: why the decided
-    grade is not the recommended one, and the clause for it.
+    ``result`` and ``decision`` are the SHA-256 of the records that it takes the place of; of a later correction of the
+    unit they are None, and ``correction`` is that of the one before it. ``departs``: why the decided grade is not the
+    recommended one, and the clause for it.
     """
 
     unit: str
@@ -53,8 +54,9 @@ class UnitCorrectionBody:
     recommended: str
     grade: str
     departs: tuple[Words, str | None] | None
-    result: str
-    decision: str
+    result: str | None
+    decision: str | None
+    correction: str | None
     entered_by: str
     approved_by: tuple[str, ...]
 
@@ -128,7 +130,9 @@ def read_unit_correction(body: Document) -> UnitCorrectionBody:
     body.keys(("unit", "reason", "explanation", "clause", "figures", *decided))
     result = body.get("result").keys(("total", "grade"))
     total = result.get("total").keys(("shown", "max"))
-    corrects = body.get("corrects").keys(("result", "decision"))
+    again = "correction" in body.get("corrects").members()
+    corrects = body.get("corrects").keys(("correction",) if again else ("result", "decision"))
+    digests = {name: found.text(HEX64) for name, found in corrects.members().items()}
     recommended = slug(body.get("recommended"))
     result.get("grade").one_of((recommended,))
     return UnitCorrectionBody(
@@ -142,8 +146,9 @@ def read_unit_correction(body: Document) -> UnitCorrectionBody:
         recommended=recommended,
         grade=slug(body.get("grade")),
         departs=body.get("departs").optional(_departure),
-        result=corrects.get("result").text(HEX64),
-        decision=corrects.get("decision").text(HEX64),
+        result=digests.get("result"),
+        decision=digests.get("decision"),
+        correction=digests.get("correction"),
         entered_by=slug(body.get("entered_by")),
         approved_by=each(body.get("approved_by"), slug, fewest=2),
     )

@@ -21,6 +21,9 @@ RELEASE_ITEMS = (
 )  # fmt: skip
 """What a release review says a word about: everything that goes out and everything that is held back."""
 
+TOLD = ("result", "total", "grade")
+"""What each unit is told of its preliminary opinion: all of it rounded, total and grade, the grade alone."""
+
 OBJECTIONS = ("received", "upheld", "partly", "rejected")
 NOTIFIED = ("delivered", "refused")
 _CLOSURE = ("statements", "checked", "deviations", "opinion")
@@ -29,12 +32,16 @@ _CLOSURE_OF_A_PLAN = ("supervisor", "steps", "archive")
 
 @dataclass(frozen=True, slots=True)
 class PreliminaryBody:
-    """The preliminary opinion is out and may be commented on from the day ``opens`` to the day ``closes``."""
+    """The preliminary opinion is out and may be commented on from the day ``opens`` to the day ``closes``.
+
+    ``told``: what each unit is told of its own; None where the record does not say.
+    """
 
     date: datetime.date
     opens: datetime.date
     closes: datetime.date
     where: Words
+    told: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +165,15 @@ class ClosureBody:
 
 
 def read_preliminary(body: Document) -> PreliminaryBody:
-    """The preliminary opinion."""
-    body.keys(("date", "opens", "closes", "where"))
+    """The preliminary opinion, with or without ``told``."""
+    more = ("told",) if "told" in body.members() else ()
+    body.keys(("date", "opens", "closes", "where", *more))
     return PreliminaryBody(
-        body.get("date").date(), body.get("opens").date(), body.get("closes").date(), words(body.get("where"))
+        date=body.get("date").date(),
+        opens=body.get("opens").date(),
+        closes=body.get("closes").date(),
+        where=words(body.get("where")),
+        told=body.get("told").one_of(TOLD) if more else None,
     )
 
 

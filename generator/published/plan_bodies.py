@@ -1,4 +1,4 @@
-"""What is announced with a scheme, as it is published: ``plan``, ``office``, ``interpretation``.
+"""What is announced with a scheme, as it is published: ``plan``, ``office``, ``interpretation``, ``amendment``.
 
 Clauses P1-A11, P1-A12, P1-A18, P1-A25, P1-A26. Every reader raises FindingsError C110 for any other shape.
 Source: docs/spec/16-procedure.md, "Beginning".
@@ -105,6 +105,19 @@ class InterpretationBody:
     reason: Words
 
 
+@dataclass(frozen=True, slots=True)
+class AmendmentBody:
+    """What changes of a published plan: another event and day for the seed, experts, days of the schedule."""
+
+    id: str
+    date: datetime.date
+    reason: Words
+    draw: tuple[Words, datetime.date] | None
+    joined: tuple[Seat, ...]
+    left: tuple[str, ...]
+    schedule: tuple[tuple[str, datetime.date], ...]
+
+
 def read_plan(body: Document) -> PlanBody:
     """The plan of a cycle."""
     body.keys(("in_force", "schedule", "periods", "quorum", "spot_check", "channels", "checklist", "resources"))
@@ -134,7 +147,7 @@ def read_plan(body: Document) -> PlanBody:
             cites(check.get("cites")),
         ),
         channels=channels.get("minimum").integer(),
-        checklist=dict(each(body.get("checklist"), _checklist_item, fewest=1)),
+        checklist=_checklist(body.get("checklist")),
         people=resources.get("people").integer(),
         budget=words(resources.get("budget")),
     )
@@ -166,6 +179,26 @@ def read_interpretation(body: Document) -> InterpretationBody:
     )
 
 
+def read_amendment(body: Document) -> AmendmentBody:
+    """An amendment of a plan."""
+    body.keys(("id", "date", "reason", "cites", "draw", "joined", "left", "schedule"))
+    cites(body.get("cites"))
+    return AmendmentBody(
+        id=slug(body.get("id")),
+        date=body.get("date").date(),
+        reason=words(body.get("reason")),
+        draw=body.get("draw").optional(_draw),
+        joined=each(body.get("joined"), _expert),
+        left=each(body.get("left"), lambda item: slug(item.keys(("holder",)).get("holder"))),
+        schedule=each(body.get("schedule"), _milestone),
+    )
+
+
+def _draw(item: Document) -> tuple[Words, datetime.date]:
+    item.keys(("event", "drawn"))
+    return words(item.get("event")), item.get("drawn").date()
+
+
 def _milestone(item: Document) -> tuple[str, datetime.date]:
     item.keys(("step", "by"))
     return item.get("step").one_of(STEPS), item.get("by").date()
@@ -186,6 +219,13 @@ def _share(item: Document) -> Fraction:
     if not 0 <= share <= 1:
         raise item.refuse("0 … 1")
     return share
+
+
+def _checklist(item: Document) -> dict[str, Words]:
+    listed = each(item, _checklist_item, fewest=1)
+    if len(dict(listed)) != len(listed):
+        raise item.refuse("id, once")
+    return dict(listed)
 
 
 def _checklist_item(item: Document) -> tuple[str, Words]:

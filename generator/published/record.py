@@ -42,6 +42,7 @@ TYPES = (
     "application",
     "rectification",
     "feedback",
+    "amendment",
 )
 MAX_BYTES = 256 * 1024
 _KEYS = ("version", "organ", "cycle", "type", "name", "revision", "nonce", "body", "commitments")

@@ -16,7 +16,7 @@ KINDS = ("trust", "scheme", "inputs", "report", "decision", "notice", "change", 
 STEPS: Mapping[str, tuple[str, ...]] = {
     "inputs": ("goals", "materials", "review"),
     "notice": ("preliminary", "result", "effective", "interpretation", "feedback"),
-    "change": ("correction", "review", "application", "rectification", "withdrawal"),
+    "change": ("correction", "review", "application", "rectification", "amendment", "withdrawal"),
 }
 """The steps of the kinds that have several; every other kind has the empty step only."""
 MAX_BYTES = 64 * 1024

@@ -44,6 +44,7 @@ CLAUSES_OF_STEP: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("notice", "interpretation"): ("P1-A26",),
     ("notice", "feedback"): ("P2-4.3",),
     ("change", "review"): ("P1-A23",),
+    ("change", "amendment"): ("P1-A12", "P1-A16", "P2-1.2(3)"),
     ("change", "application"): ("P1-A4", "P1-A19", "P1-A24", "P2-4.1"),
     ("change", "rectification"): ("P2-3.2(5)", "P2-4.2"),
     ("change", "withdrawal"): ("P1-A23", "P2-5.1"),
@@ -75,7 +76,7 @@ RECORD_TYPES: Mapping[str, frozenset[str]] = {
 }
 
 RECORD_TYPES_OF_STEP: Mapping[tuple[str, str], frozenset[str]] = {
-    ("inputs", "materials"): frozenset({"materials", "population"}),
+    ("inputs", "materials"): frozenset({"materials", "population", "goals"}),
     ("inputs", "review"): frozenset({"review", "gates"}),
     ("notice", "preliminary"): frozenset({"preliminary"}),
     ("notice", "result"): frozenset({"notice", "release-review"}),
@@ -83,6 +84,7 @@ RECORD_TYPES_OF_STEP: Mapping[tuple[str, str], frozenset[str]] = {
     ("notice", "interpretation"): frozenset({"interpretation"}),
     ("notice", "feedback"): frozenset({"feedback"}),
     ("change", "review"): frozenset({"appeals"}),
+    ("change", "amendment"): frozenset({"amendment"}),
     ("change", "application"): frozenset({"application"}),
     ("change", "rectification"): frozenset({"rectification"}),
     ("change", "withdrawal"): frozenset({"withdrawal"}),
@@ -96,11 +98,15 @@ WITHHELD_TYPES = (
     "office", "goals", "materials", "review", "gates", "preliminary", "release-review", "notice", "effective",
     "unit-correction", "appeals", "application", "rectification", "feedback",
 )  # fmt: skip
-"""The records of the procedure that have more than their public fields."""
+"""The records of the procedure that have more than their public fields and stand in a scheme's slot table."""
+
+SLOTS_BY_FORMAT: Mapping[str, tuple[str, ...]] = {"amendment": (WITHHELD,)}
+"""Slot lists that hold in every cycle with a plan though no slot table names them: tables that are published stay."""
 
 PROCEDURE_TYPES = (
     "plan", "office", "interpretation", "roster", "goals", "materials", "population", "review", "gates", "preliminary",
     "release-review", "notice", "effective", "unit-correction", "appeals", "application", "rectification", "feedback",
+    "amendment",
 )  # fmt: skip
 """The record types of the procedure of a cycle with a plan."""
 
@@ -124,6 +130,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "rectification": ("change", "rectification"),
     "interpretation": ("notice", "interpretation"),
     "feedback": ("notice", "feedback"),
+    "amendment": ("change", "amendment"),
     "withdrawal": ("change", "withdrawal"),
 }
 """Kind and step of the statement by the act that it records, in one word."""
@@ -134,7 +141,7 @@ ORDER = (
 )  # fmt: skip
 """The acts of a cycle in the order in which they are published, each at most once.
 
-A correction may come anywhere between the decision and the end.
+A correction may come anywhere between the decision and the end, with a plan as often as something is to be put right.
 """
 
 REQUIRED = frozenset(
@@ -145,8 +152,11 @@ REQUIRED = frozenset(
 WITHOUT_PLAN = frozenset({"scheme", "goals", "report", "decision", "correction", "closed", "withdrawal"})
 """The acts of a cycle that announced no plan; goals and correction may be left out."""
 
-REPEATABLE = frozenset({"rectification", "interpretation", "feedback", "withdrawal"})
+REPEATABLE = frozenset({"rectification", "interpretation", "feedback", "amendment", "withdrawal"})
 """Acts without a place of their own in the order: as often as there is something new."""
+
+AGAIN_WITH_PLAN = frozenset({"correction"})
+"""Acts of the order that a cycle with a plan may have more than once: each is a statement of its own."""
 
 AFTER_CLOSED = frozenset({"rectification", "feedback", "withdrawal"})
 """Acts that go on when the cycle is closed."""
@@ -167,6 +177,7 @@ BEFORE: Mapping[str, str] = {
     "rectification": "decision",
     "interpretation": "scheme",
     "feedback": "scheme",
+    "amendment": "scheme",
 }
 """The act that must be published before each, in a cycle with a plan."""
 
@@ -181,8 +192,8 @@ BEFORE_WITHOUT_PLAN: Mapping[str, str] = {
 
 BASES: Mapping[str, tuple[str, ...]] = {
     "goals": ("scheme",),
-    "materials": ("scheme", "goals"),
-    "review": ("materials",),
+    "materials": ("scheme", "goals", "amendment"),
+    "review": ("materials", "amendment"),
     "preliminary": ("materials", "review"),
     "report": ("scheme", "goals", "review", "preliminary"),
     "decision": ("report",),
@@ -194,8 +205,14 @@ BASES: Mapping[str, tuple[str, ...]] = {
     "rectification": ("decision",),
     "interpretation": ("scheme",),
     "feedback": ("scheme",),
+    "amendment": ("scheme", "amendment"),
 }
 """The acts that each rests on, as far as they were published before it, in the order of the log."""
+
+BASES_AGAIN: Mapping[str, tuple[str, ...]] = {
+    "correction": ("decision", "notice", "correction", "effective", "appeals"),
+}
+"""The same for an act that comes again in a cycle: it starts from what the statements before it left."""
 
 PEOPLE_KINDS = ("inputs", "report", "decision", "change", "closed")
 """Kinds of which one step (goals, correction) holds the block of people, in a cycle that assesses people."""
@@ -222,6 +239,16 @@ MAX_BLOCK = 4096
 def act_of(kind: str, step: str) -> str:
     """The act of a statement of this kind and step; the kind itself for ``trust`` and for what nobody issues."""
     return _ACT_OF.get((kind, step), kind)
+
+
+def may_come_again(act: str, *, planned: bool) -> bool:
+    """Whether a cycle, with a plan or without, may have more than one statement on an act."""
+    return act in REPEATABLE or (planned and act in AGAIN_WITH_PLAN)
+
+
+def bases_of(act: str, *, again: bool) -> tuple[str, ...]:
+    """The acts that a statement rests on; ``again``: whether its cycle has an earlier one on the same act."""
+    return BASES_AGAIN[act] if again and act in BASES_AGAIN else BASES.get(act, ())
 
 
 def clauses_of(kind: str, step: str, *, planned: bool = False) -> tuple[str, ...] | None:

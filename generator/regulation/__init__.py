@@ -1,1 +1,1 @@
-"""The regulation: its clauses, the words it fixes, and whether a scheme covers what it asks for."""
+"""The regulation: clauses, errata, the words it fixes, what carries each clause out, what a scheme must cover."""

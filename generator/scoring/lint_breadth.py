@@ -1,4 +1,4 @@
-"""Does a scheme ask those who are served, on the spot and apart where the regulation wants it? (R221 to R226).
+"""Does a scheme ask those who are served, on the spot and apart where the regulation wants it? (R221 to R226, R230)
 
 Held to it are the schemes of cycles that announce a plan; schemes of earlier cycles were made before there was one.
 Source: docs/spec/11-clauses.md, "Breadth of a scheme".
@@ -30,7 +30,8 @@ def breadth_problems(bound: Bound[Scheme], *, people: bool) -> Iterator[Problem]
 
     R221 nobody served is asked, R222 a method of P2-3.1 is not used, R223 integrity is no family of its own, R224 a
     group of P2-2.2 without weight, R225 the ten families neither in a scheme for people nor waived, R226 no cap on
-    what one indicator may weigh. A group all of whose sub-indicators are waived is not asked for.
+    what one indicator may weigh, R230 an indicator of the organ's own without its basis. A group all of whose
+    sub-indicators are waived is not asked for.
     """
     scheme = bound.record
     if scheme.subjects != "unit":
@@ -43,6 +44,7 @@ def breadth_problems(bound: Bound[Scheme], *, people: bool) -> Iterator[Problem]
         yield from _families(bound)
     if scheme.weight_cap is None:
         yield bound.problem("R226", (), clause="P2-1.2(2)")
+    yield from _added(bound)
 
 
 def _indicators(scheme: Scheme) -> Iterator[Indicator]:
@@ -88,6 +90,16 @@ def _weights(bound: Bound[Scheme]) -> Iterator[Problem]:
         if weight == 0 and not _left_out(bound.record, group):
             name = catalogue.groups()[group].name
             yield bound.problem("R224", FAMILIES, clause=clause, name_zh=name.zh, name_en=name.en)
+
+
+def _added(bound: Bound[Scheme]) -> Iterator[Problem]:
+    """The regulation names no indicator beyond the eleven: whoever added one answers with a basis of their own."""
+    bases = {basis.id for basis in bound.record.basis}
+    for at, family in enumerate(bound.record.families):
+        for index, indicator in enumerate(family.indicators):
+            if indicator.sub_indicator is None and not bases & set(indicator.cites):
+                loc = ("families", at, "indicators", index, "cites")
+                yield bound.problem("R230", loc, clause="P1-A9", id=indicator.id)
 
 
 def _families(bound: Bound[Scheme]) -> Iterator[Problem]:

@@ -50,6 +50,11 @@ def holder_of(trust: Trust, fingerprint: str) -> tuple[Holder, sshsig.PublicKey]
     return None
 
 
+def counted(roles: Mapping[str, int]) -> str:
+    """So many of each role, ``expert 2, office 1``, as the parameter of a message."""
+    return ", ".join(f"{role} {number}" for role, number in sorted(roles.items()))
+
+
 def needed(trust: Trust, kind: str, successor: Trust | None = None, *, step: str = "") -> dict[str, int]:
     """How many distinct holders of each role have to sign a statement of ``kind`` and ``step``.
 

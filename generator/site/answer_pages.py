@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
-from generator.published.workdays import workdays_between
+from generator.published.workdays import workdays_through
+from generator.site.act_words import statement_link
 from generator.site.context import Context
 from generator.site.durations import calendars
 from generator.site.ledger_view import Cycle
 from generator.site.marks import words
 from generator.site.objections import objections
 from generator.site.plan_page import ruling_rows
-from generator.site.procedure_page import statement_link
 from generator.site.rectifications import rectification_rows
 
 BASE = "../"
@@ -27,7 +26,7 @@ def feedback_context(context: Context, cycle: Cycle) -> dict[str, Any]:
     for found in cycle.acts.each("feedback"):
         received, answered = found.body.get("received").date(), found.body.get("answered").date()
         # The day of the answer counts, that of the question does not.
-        took = workdays_between(received, answered + datetime.timedelta(days=1), years)
+        took = workdays_through(received, answered, years)
         rows.append(
             {
                 "id": found.held.name,

@@ -24,14 +24,17 @@ from generator.ledger.trust_chain import TrustChain
 from generator.ledger.witnessed_times import WitnessedTimes, witnessed_times
 from generator.ledger.witnessing import read_witnesses
 from generator.site import engine, frame, languages, manifest, sitemap, staging
+from generator.site.arrangement import arrange
+from generator.site.clause_files import clause_files
 from generator.site.configuration import HOME, Configuration, read_configuration
 from generator.site.context import Context
+from generator.site.download_columns import CLAUSE_COLUMNS
 from generator.site.downloads import cycle_files
 from generator.site.edition import Edition
 from generator.site.export import LEDGER_FOLDER, check_export
 from generator.site.frame import Frame
 from generator.site.labels import Labels
-from generator.site.ledger_view import Cycle, LedgerView, UnitEntry, arrange
+from generator.site.ledger_view import Cycle, LedgerView, UnitEntry
 from generator.site.output import Output
 from generator.site.pages import Templates, fragments, summary, unit_fragments
 from generator.site.side_by_side import side_by_side
@@ -40,6 +43,8 @@ from generator.site.withdrawn_page import withdrawn_files
 
 MAX_LOG_FILE = 64 * 1024 * 1024
 RESERVED_CYCLES = frozenset({"assets", "data", "ledger", "proofs", "statements", *LANGS})
+RESERVED_ENDINGS = (".html", ".xml", ".sha256", ".sig", *{Path(name).suffix for name in CLAUSE_COLUMNS})
+"""How the names of files end that lie beside the folders of cycles; a cycle could take their place."""
 
 
 @dataclass
@@ -136,7 +141,7 @@ def _fill_others(
         output.write(path, data)
     main = next(edition.context for edition in editions if edition.context.lang == languages.MAIN)
     files = {cycle.id: cycle_files(main, cycle) for cycle in main.view.cycles}
-    for found in files.values():
+    for found in (*files.values(), clause_files(main)):
         for path, data in found.items():
             output.write(path, data)
     for edition in editions:
@@ -200,9 +205,14 @@ def _kept_files(configuration: Configuration, staged: Path) -> dict[str, bytes]:
     return files
 
 
+def is_reserved(cycle: str) -> bool:
+    """Whether a cycle of this name would lie where the site has something else."""
+    return cycle in RESERVED_CYCLES or cycle.endswith(RESERVED_ENDINGS)
+
+
 def _check_names(configuration: Configuration, view: LedgerView) -> None:
     for cycle in view.cycles:
-        if cycle.id in RESERVED_CYCLES:
+        if is_reserved(cycle.id):
             raise FindingsError.of("B184", LEDGER_FOLDER, name=cycle.id)
     taken = {name for name in configuration.assets if name in staging.THEME_FILES}
     if taken:

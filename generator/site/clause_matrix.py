@@ -14,15 +14,19 @@ from generator.core import messages
 from generator.core.messages import Lang
 from generator.ledger.statements import PublishedStatement
 from generator.published.record import PublicRecord
+from generator.published.shapes import Document
 from generator.published.vocabulary import ACTS
 from generator.regulation import catalogue
 from generator.regulation.carried_out import CarriedOut, carried_out
 from generator.regulation.catalogue import Clause
 from generator.regulation.errata import errata
+from generator.site.acts import Recorded
 from generator.site.answer_pages import INTERPRETATIONS
 from generator.site.changes import PATH as CHANGES
 from generator.site.changes import previous
 from generator.site.context import Context, Link, anchor
+from generator.site.download_columns import CLAUSE_COLUMNS
+from generator.site.download_words import described
 from generator.site.statement_page import PAGES as PROCEDURE_PAGES
 
 SECTIONS = ("checks", "records", "acts", "pages", "tests")
@@ -30,10 +34,14 @@ SECTIONS = ("checks", "records", "acts", "pages", "tests")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Where a reader can see a clause carried out: a page, the statement behind it, and the record, if there is one."""
+    """Where a reader can see a clause carried out: a page, the statement behind it, and the record, if there is one.
+
+    ``record`` is ``<index>/records/<type>/<name>.json``, empty where the statement itself is the example.
+    """
 
     page: Link
     statement: Link
+    index: int
     record: str
 
 
@@ -50,6 +58,7 @@ def clauses_context(context: Context) -> dict[str, Any]:
         "missing": [row["id"] for row in rows if row["example"] is None],
         "errata": [(place.clause, anchor(place.clause), place.text.text(context.lang)) for place in found.places],
         "source": (found.sha256, found.size),
+        "files": described(context, CLAUSE_COLUMNS, f"{context.top('')}data/"),
         "rulings": INTERPRETATIONS if any(cycle.planned for cycle in context.view.cycles) else "",
     }
 
@@ -74,6 +83,8 @@ def example(context: Context, clause_id: str) -> Example | None:
 def _plainest(context: Context, found: PublishedStatement, record_type: str) -> PublicRecord | None:
     """The statement's first record of a type that is not of a unit whose result was corrected, else its first one."""
     records = [record for _, record in found.records.values() if record.type == record_type]
+    if not records:
+        return None
     corrected = {
         record.name
         for later in context.view.statements
@@ -82,18 +93,18 @@ def _plainest(context: Context, found: PublishedStatement, record_type: str) -> 
         if record.type == "unit-correction"
     }
     plain = [record for record in records if record.name not in corrected or record_type == "unit-correction"]
-    return next(iter(plain or records), None)
+    return (plain or records)[0]
 
 
 def _example(context: Context, clause_id: str, found: PublishedStatement, record: PublicRecord | None) -> Example:
     statement = Link(f"statements/{found.index}.html", context.label("statement.number", index=found.index))
     if record is None:
-        return Example(Link(statement.href, context.kind_name(found.statement)), statement, "")
+        return Example(Link(statement.href, context.kind_name(found.statement)), statement, found.index, "")
     changes = _changes(context, clause_id, found)
     href = changes or page_of(context, found, record) or statement.href
     name = context.label("clauses.page.changes" if changes else f"record.type.{record.type}")
     text = f"{found.statement.cycle} {name}" if found.statement.cycle else name
-    return Example(Link(href, text), statement, f"{found.index}/{record.path}")
+    return Example(Link(href, text), statement, found.index, f"{found.index}/{record.path}")
 
 
 def _changes(context: Context, clause_id: str, found: PublishedStatement) -> str:
@@ -143,12 +154,18 @@ def _clause(context: Context, clause: Clause, by: CarriedOut) -> dict[str, Any]:
         "example": example(context, clause.id),
         "errata": [(label(f"clauses.erratum.{found.kind}"), found.text.text(lang)) for found in errata().of(clause.id)],
         "rulings": [
-            Link(f"{INTERPRETATIONS}#{cycle.id}-{found.held.name}", label("cites.ruling", id=found.held.name), cycle.id)
+            Link(f"{INTERPRETATIONS}#{cycle.id}-{found.held.name}", _ruling(context, found), cycle.id)
             for cycle in context.view.cycles
             for found in cycle.acts.each("interpretation")
             if found.body.get("clause").value == clause.id
         ],
     }
+
+
+def _ruling(context: Context, found: Recorded) -> str:
+    """The word that an interpretation is about, else its id."""
+    word = found.body.get("word").optional(Document.text)
+    return context.label(f"vague.{word}") if word else context.label("cites.ruling", id=found.held.name)
 
 
 def act_name(context: Context, act: str) -> str:

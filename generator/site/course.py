@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.published.withdrawal import RECORD_TYPE
+from generator.site.amendments import amendments_in_order, changed
 from generator.site.context import Context
 from generator.site.ledger_view import PEOPLE_MEETING, Cycle
 from generator.site.marks import Marked
@@ -50,8 +51,8 @@ def events(context: Context, cycle: Cycle, base: str) -> list[Event]:
     for found in cycle.withdrawals:
         course.add(found.statement.date, "withdrawal", ("P2-5.1",), number=len(found.of_type(RECORD_TYPE)))
     course.planned()
-    if change := cycle.acts.statement("correction"):
-        corrected = sum(entry.correction is not None for entry in cycle.units)
+    for change in cycle.acts.of("correction"):
+        corrected = sum(at.index == change.index for entry in cycle.units for _, at in entry.corrections)
         words = "correction-units" if corrected else "correction"
         course.add(change.statement.date, words, ("P1-A18", "P1-A23"), number=corrected)
     closed = cycle.statement("closed")
@@ -89,6 +90,26 @@ class _Course:
         for act, clauses in _ACTS.items():
             if found := self._cycle.acts.statement(act):
                 self.add(found.statement.date, act, clauses)
+        self._targets()
+        for amendment in amendments_in_order(self._cycle):
+            self.add(
+                amendment.statement.statement.date,
+                "amendment",
+                ("P1-A12",),
+                changed=changed(self._context, amendment),
+            )
+
+    def _targets(self) -> None:
+        """That goals were published again because targets were changed during the year."""
+        newest = self._cycle.acts.one("goals")
+        earlier = self._cycle.acts.revisions("goals", newest.held.name)[:-1] if newest else []
+        if newest and earlier:
+            changes = [
+                sum(len(goal.get("changes").items()) for goal in found.body.get("goals").items())
+                for found in (earlier[-1], newest)
+            ]
+            date = newest.statement.statement.date
+            self.add(date, "goals-changed", ("P2-1.1(1)",), changes=max(changes[1] - changes[0], 0))
 
     def report(self, report: Report) -> None:
         """The preliminary opinion, the comments on it and the report."""

@@ -1,12 +1,10 @@
 """The results of a cycle as files for machines and spreadsheets (docs/spec/41-site.md, "Downloads").
 
-A cell that a spreadsheet would take for a formula is made harmless with a leading apostrophe; numbers stay numbers.
 Exact values are two integer columns, because a spreadsheet reads ``1/3`` as a date.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -14,113 +12,19 @@ from generator.core import canonical
 from generator.core.exact import plain
 from generator.site.acts import Recorded
 from generator.site.context import Context
+from generator.site.download_columns import INDICATORS, JSON, RECTIFICATION, RESULTS, columns_of
+from generator.site.download_words import Described, described, heads
 from generator.site.held import Held
 from generator.site.ledger_view import Cycle, UnitEntry
 from generator.site.model import Bilingual, UnitResult
+from generator.site.spreadsheet import csv_bytes
 
-RESULTS = "results.csv"
-INDICATORS = "indicators.csv"
-JSON = "results.json"
-RECTIFICATION = "rectification.csv"
 VERSION = "kaohe/results/v1"
 VERSION_PLANNED = "kaohe/results/v2"
 """Of cycles with a plan: with corrections."""
 
 WITHDRAWN = "withdrawn"
 """The status of a unit whose result is withdrawn; its other cells are empty."""
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    RESULTS: (
-        "unit_id",
-        "unit_name",
-        "unit_name_en",
-        "status",
-        "total_shown",
-        "total_numerator",
-        "total_denominator",
-        "total_max",
-        "recommended_grade",
-        "recommended_grade_name",
-        "recommended_grade_name_en",
-        "decided_grade",
-        "decided_grade_name",
-        "decided_grade_name_en",
-        "result_record",
-        "result_sha256",
-        "decision_record",
-        "decision_sha256",
-    ),
-    INDICATORS: (
-        "unit_id",
-        "unit_name",
-        "unit_name_en",
-        "family_id",
-        "family_name",
-        "family_name_en",
-        "indicator_id",
-        "indicator_name",
-        "indicator_name_en",
-        "points_shown",
-        "points_numerator",
-        "points_denominator",
-        "points_max",
-        "missing_policy",
-        "withheld_reason",
-        "result_record",
-        "result_sha256",
-    ),
-    JSON: (
-        "version",
-        "organ",
-        "cycle",
-        "root",
-        "scheme",
-        "units[].result",
-        "units[].decision",
-        "units[].sources",
-        "statements[]",
-    ),
-}
-CORRECTED = (
-    "corrected_total",
-    "corrected_grade",
-    "corrected_grade_name",
-    "corrected_grade_name_en",
-    "correction_record",
-    "correction_sha256",
-)
-"""What the table of results has besides in a cycle with a plan; empty where a unit's result was not corrected."""
-
-CORRECTED_FIGURE = ("corrected_numerator", "corrected_denominator")
-"""What the table of indicators has besides: the figure as corrected; the points in its row are those from before."""
-
-PLANNED: dict[str, tuple[str, ...]] = {
-    RESULTS: (*COLUMNS[RESULTS], *CORRECTED),
-    INDICATORS: (*COLUMNS[INDICATORS], *CORRECTED_FIGURE),
-    RECTIFICATION: (
-        "rectification_id",
-        "unit_id",
-        "unit_name",
-        "unit_name_en",
-        "problem",
-        "problem_en",
-        "responsible",
-        "responsible_en",
-        "ordered",
-        "due",
-        "verified",
-        "verified_by",
-        "rectification_record",
-        "rectification_sha256",
-    ),
-    JSON: (*COLUMNS[JSON][:-2], "units[].correction", *COLUMNS[JSON][-2:]),
-}
-"""The files of a cycle with a plan and their columns."""
-
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_QUOTED = re.compile(r'[,"\r\n]')
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def cycle_files(context: Context, cycle: Cycle) -> dict[str, bytes]:
@@ -137,50 +41,14 @@ def cycle_files(context: Context, cycle: Cycle) -> dict[str, bytes]:
     return {
         f"{folder}{name}": _document(context, cycle)
         if name == JSON
-        else csv_bytes(_head(context, columns[name]), rows[name])
+        else csv_bytes(heads(context, columns[name]), rows[name])
         for name in columns
     }
 
 
-def columns_of(cycle: Cycle) -> dict[str, tuple[str, ...]]:
-    """The files of a cycle with results, each with its columns."""
-    return PLANNED if cycle.planned else COLUMNS
-
-
-def dictionary(context: Context, cycle: Cycle) -> list[tuple[str, str, str, list[tuple[str, str, str]]]]:
-    """For each file: name, address seen from the cycle's pages, what it is, its columns with name and meaning."""
-    label = context.label
-    found = []
-    for name, columns in columns_of(cycle).items():
-        rows = [
-            (column, label(f"column.{column}.head") if name != JSON else "", label(f"column.{column}"))
-            for column in columns
-        ]
-        found.append((name, f"{context.top('../')}data/{cycle.id}/{name}", label(f"data.{name}"), rows))
-    return found
-
-
-def csv_bytes(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
-    """A table as CSV: UTF-8 with a byte order mark, CRLF, quotes where needed, no formula in any cell."""
-    lines = [",".join(_cell(value) for value in row) for row in (head, *rows)]
-    return (_BOM + "\r\n".join(lines) + "\r\n").encode("utf-8")
-
-
-def safe_cell(value: str) -> str:
-    """The value as a spreadsheet may show it: what would start a formula gets an apostrophe, numbers do not."""
-    return f"'{value}" if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value) else value
-
-
-def _cell(value: str) -> str:
-    safe = safe_cell(value)
-    return '"' + safe.replace('"', '""') + '"' if _QUOTED.search(safe) else safe
-
-
-def _head(context: Context, columns: Iterable[str]) -> list[str]:
-    """Heads that people and programs can use: the name in each language of the site, then the stable id."""
-    return [
-        " ".join((*(label(f"column.{column}.head") for label in context.labels.values()), column)) for column in columns
-    ]
+def dictionary(context: Context, cycle: Cycle) -> list[Described]:
+    """The files of a cycle as its page of data describes them."""
+    return described(context, columns_of(cycle), f"{context.top('../')}data/{cycle.id}/")
 
 
 def _exact(number: Fraction | None) -> tuple[str, str]:
@@ -261,7 +129,7 @@ def _indicators(cycle: Cycle, entry: UnitEntry) -> list[tuple[str, ...]]:
     scheme = cycle.scheme
     known = scheme.indicators()
     withheld = dict(entry.result.withheld)
-    figures = {found.indicator: found.after for found in entry.correction.figures} if entry.correction else {}
+    figures = entry.corrected_figures
     rows: list[tuple[str, ...]] = []
     for item in entry.result.indicators:
         family = scheme.family(item.family)

@@ -18,7 +18,7 @@ _PARAMETER = re.compile(r"\{([a-z_]+(?::[^{}|]*\|[^{}|]*)?)\}")
 
 def known_labels() -> frozenset[str]:
     """The keys that ``site_config/strings.yml`` may replace."""
-    return frozenset(key for key in messages.catalogue() if key.startswith(PREFIX))
+    return frozenset(key for key in messages.known() if key.startswith(PREFIX))
 
 
 class Labels:
@@ -28,12 +28,11 @@ class Labels:
         self.lang: Lang = lang
         self._texts: dict[str, str] = {}
         self._parts: dict[str, list[str]] = {}
-        for key, texts in messages.catalogue().items():
-            if key.startswith(PREFIX):
-                text = (overrides or {}).get(key, {}).get(lang) or texts[lang]
-                self._texts[key.removeprefix(PREFIX)] = text
-                # Every second part is the name of a parameter, with the forms of the word that goes with it.
-                self._parts[key.removeprefix(PREFIX)] = _PARAMETER.split(text)
+        for key in known_labels():
+            text = (overrides or {}).get(key, {}).get(lang) or messages.entry(key)[lang]
+            self._texts[key.removeprefix(PREFIX)] = text
+            # Every second part is the name of a parameter, with the forms of the word that goes with it.
+            self._parts[key.removeprefix(PREFIX)] = _PARAMETER.split(text)
 
     def __call__(self, key: str, /, **params: object) -> str:
         """The text of ``site.<key>``. Raises FindingsError B190 for a key that the catalogue does not have."""

@@ -15,11 +15,13 @@ from generator.ledger.statements import read_statements
 from generator.published.withdrawal import LIST
 from generator.site import changes, languages
 from generator.site.answer_pages import INTERPRETATIONS
+from generator.site.arrangement import arrange
 from generator.site.by_hand import SIGNERS
+from generator.site.clause_files import FOLDER as CLAUSE_FOLDER
 from generator.site.configuration import Configuration, read_configuration
-from generator.site.downloads import columns_of
+from generator.site.download_columns import CLAUSE_COLUMNS, columns_of
 from generator.site.export import LEDGER_FOLDER
-from generator.site.ledger_view import Cycle, LedgerView, UnitEntry, arrange
+from generator.site.ledger_view import Cycle, LedgerView, UnitEntry
 from generator.site.sitemap import PATH as SITEMAP
 from generator.site.staging import THEME_FILES
 
@@ -59,6 +61,7 @@ def expected_of(configuration: Configuration, view: LedgerView, ledger: Iterable
             *(f"{LEDGER_FOLDER}/{path}" for path in paths),
             *proof_paths(view.statements, sizes),
             *ledger_additions(view),
+            *(f"{CLAUSE_FOLDER}{name}" for name in CLAUSE_COLUMNS),
             *(f"data/{cycle.id}/{name}" for cycle in view.cycles if cycle.units for name in columns_of(cycle)),
             "404.html",
             SITEMAP,

@@ -71,7 +71,8 @@ def read_numbers(known: Numbers, kind: str, public: Document) -> Numbers:
         )
     if kind == "change":
         public.keys(("reasons",))
-        return replace(known, reasons=tuple(item.one_of(CORRECTION_REASONS) for item in public.get("reasons").items()))
+        given = {*known.reasons, *(item.one_of(CORRECTION_REASONS) for item in public.get("reasons").items())}
+        return replace(known, reasons=tuple(reason for reason in CORRECTION_REASONS if reason in given))
     public.keys(())
     return known
 

@@ -1,4 +1,4 @@
-"""The page of a cycle's plan: schedule, periods, quorum, spot check, means, the assessment office, interpretations."""
+"""The page of a cycle's plan: schedule, periods, quorum, spot check, means, office, interpretations, amendments."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from generator.published.shapes import Document
 from generator.published.vocabulary import ACTS
+from generator.site.act_words import act_name, statement_link
 from generator.site.acts import Recorded
+from generator.site.amendments import amendment_rows, moved_days, moved_draw
 from generator.site.context import Context
 from generator.site.ledger_view import Cycle
 from generator.site.marks import chinese, count, ratio, words
-from generator.site.procedure_page import act_name, statement_link
 from generator.site.unit_acts import goal_rows
 from generator.site.unit_names import office_departments, unit_name
 
@@ -30,6 +31,8 @@ def plan_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "office": _office(context, cycle, office) if office else None,
         "goals": None if cycle.units else _goals(context, cycle),
         "rulings": ruling_rows(context, cycle, BASE),
+        "amendments": amendment_rows(context, cycle, BASE),
+        "moved": moved_draw(context, cycle),
     }
 
 
@@ -106,13 +109,18 @@ def _plan(context: Context, cycle: Cycle, found: Recorded) -> dict[str, Any]:
 
 
 def _milestone(context: Context, cycle: Cycle, item: Document) -> dict[str, Any]:
-    """A day of the schedule beside the day on which the act was published; late where it was published after it."""
-    act, by = item.get("step").text(), item.get("by").text()
+    """A day of the schedule beside the day on which the act was published; late where it was published after it.
+
+    A day that was moved counts as it is now, and the announced one stands beside it.
+    """
+    act, announced = item.get("step").text(), item.get("by").text()
+    by = moved_days(cycle).get(act, announced)
     done = cycle.acts.statement(act) if act in ACTS else None
     day = done.statement.date if done else ""
     return {
         "name": act_name(context, act),
         "by": by,
+        "announced": announced if by != announced else "",
         "done": day,
         "late": bool(day) and day > by,
         "href": f"{BASE}statements/{done.index}.html" if done else "",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.published.vocabulary import ACTS
+from generator.site.act_words import act_name
 from generator.site.acts import Recorded
-from generator.site.context import Context, Link
+from generator.site.amendments import amendment_rows, moved_draw
+from generator.site.context import Context
 from generator.site.durations import duration_rows
 from generator.site.ledger_view import Cycle
 from generator.site.marks import chinese, words
@@ -21,6 +22,7 @@ BASE = "../"
 def procedure_context(context: Context, cycle: Cycle) -> dict[str, Any]:
     """Everything the template ``procedure.html`` shows. Raises FindingsError C110."""
     sections = {
+        "amendments": amendment_rows(context, cycle, BASE),
         "materials": _materials(context, cycle),
         "review": spot_check(context, cycle),
         "gates": _gates(context, cycle),
@@ -38,20 +40,13 @@ def procedure_context(context: Context, cycle: Cycle) -> dict[str, Any]:
         "states": states(context, cycle),
         "durations": duration_rows(context, cycle),
         **sections,
+        "moved": moved_draw(context, cycle),
         "toc": [
             ("states", label("procedure.states")),
             ("durations", label("procedure.durations")),
             *((name, label(f"procedure.{name}")) for name, found in sections.items() if found),
         ],
     }
-
-
-def act_name(context: Context, act: str) -> str:
-    """What an act is called; a name that is none of ours as it stands."""
-    if act not in ACTS:
-        return act
-    kind, step = ACTS[act]
-    return context.label(f"kind.{kind}.{step}" if step else f"kind.{kind}")
 
 
 def _materials(context: Context, cycle: Cycle) -> dict[str, Any] | None:
@@ -201,9 +196,3 @@ def _audited(context: Context, found: Recorded) -> list[dict[str, Any]]:
         }
         for item in found.body.get("steps").items()
     ]
-
-
-def statement_link(context: Context, found: Recorded, base: str) -> Link:
-    """The page of the statement that a record came with."""
-    index = found.held.index
-    return Link(f"{base}statements/{index}.html", context.label("statement.number", index=index))

@@ -133,7 +133,12 @@ class Tale:
             return []
         opens, closes = (self._context.date(found.body.get(name).text()) for name in ("opens", "closes"))
         where = words(self._context, found.body.get("where"))
-        return self._say(9, found, opens=opens, closes=closes, where=where)
+        said = self._say(9, found, opens=opens, closes=closes, where=where)
+        if "told" in found.body.members():
+            # What units were told of their own opinion is what they can compare the report with.
+            told = found.body.get("told").text()
+            said.append(("", self._label.html(f"told.{told}")))
+        return said
 
     def _comments(self) -> Said:
         if not (found := self._acts.one("report")):

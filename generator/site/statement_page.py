@@ -31,6 +31,7 @@ PAGES = {
     "effective": "procedure.html#state-17",
     "appeals": "procedure.html#state-18",
     "application": "procedure.html#state-19",
+    "amendment": "plan.html#amendments",
     "rectification": "rectification.html",
     "feedback": "feedback.html",
 }

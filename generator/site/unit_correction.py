@@ -10,40 +10,63 @@ from typing import Any, cast
 from generator.core.errors import FindingsError
 from generator.core.exact import Rounding, said, shown
 from generator.ledger.statements import PublishedStatement
-from generator.published.afterwards_bodies import CorrectedFigure
+from generator.published.afterwards_bodies import CorrectedFigure, UnitCorrectionBody
 from generator.published.derivation import Step, recompute, step_text
 from generator.published.rule_points import rule_points
 from generator.published.shapes import exact_text
 from generator.signing.ssh_keys import parse_public_key
+from generator.site.acts import Recorded
 from generator.site.context import Context, Link
+from generator.site.held import Held
 from generator.site.ledger_view import Cycle, UnitEntry
 from generator.site.marks import Marked, figure, words
 
 BASE = "../../"
 
 
-def correction_context(
+def corrections_context(
     context: Context, cycle: Cycle, entry: UnitEntry, groups: Mapping[str, str]
-) -> dict[str, Any] | None:
-    """What the unit's page says about a correction; None where there was none. ``groups`` are the names of raters'.
+) -> list[dict[str, Any]]:
+    """What the unit's page says about its corrections, the newest first; ``groups`` are the names of raters'.
 
     Raises FindingsError C110.
     """
-    correction, held = entry.correction, entry.correction_at
-    found = cycle.acts.one("unit-correction", entry.unit)
-    if correction is None or held is None or found is None:
-        return None
+    found: list[dict[str, Any]] = []
+    records = cycle.acts.revisions("unit-correction", entry.unit)
+    for place, ((correction, held), record) in enumerate(zip(entry.corrections, records, strict=True)):
+        before = entry.corrections[:place]
+        row = _correction(context, cycle, entry, record, groups, before)
+        row |= {"key": held.key, "anchor": f"correction-{place + 1}", "previous": found[-1] if found else None}
+        found.append({**row, "grade": correction.grade, "indicators": _indicators(correction)})
+    if found:
+        found[-1]["anchor"] = "correction"
+    return list(reversed(found))
+
+
+def _indicators(correction: UnitCorrectionBody) -> frozenset[str]:
+    return frozenset(item.indicator for item in correction.figures)
+
+
+def _correction(
+    context: Context,
+    cycle: Cycle,
+    entry: UnitEntry,
+    found: Recorded,
+    groups: Mapping[str, str],
+    before: Sequence[tuple[UnitCorrectionBody, Held]],
+) -> dict[str, Any]:
+    """One correction in words; ``before`` are those of the unit before it."""
     label, indicators, body = context.label, cycle.scheme.indicators(), found.body
+    correction, held = entry.corrections[len(before)]
     departs = body.get("departs")
+    earlier = {item.indicator: item.after for other, _ in before for item in other.figures}
+    anew = (_anew(context, cycle, entry, item, groups, earlier.get(item.indicator)) for item in correction.figures)
     return {
-        "key": held.key,
         "date": context.date(found.statement.statement.date),
         "statement": Link(f"{BASE}statements/{held.index}.html", label("statement.number", index=held.index)),
         "shown": Marked(correction.shown, "/result/total/shown"),
-        "grade": correction.grade,
         "grade_name": grade_name(context, cycle, correction.grade),
         "recommended_name": grade_name(context, cycle, correction.recommended),
-        "indicators": frozenset(item.indicator for item in correction.figures),
         "figures": [
             {
                 "name": label.of(indicators[name].name) if name in indicators else name,
@@ -54,7 +77,7 @@ def correction_context(
             for item in body.get("figures").items()
             for name in [item.get("indicator").text()]
         ],
-        "points": [row for figure in correction.figures if (row := _anew(context, cycle, entry, figure, groups))],
+        "points": [row for row in anew if row],
         "reason": label(f"correction.reason.{correction.reason}"),
         "explanation": words(context, body.get("explanation")),
         "clause": context.clause_by_id(correction.clause, BASE, cycle.sources),
@@ -80,10 +103,16 @@ def _departure(context: Context, cycle: Cycle, departs: Any) -> dict[str, Any]:
 
 
 def _anew(
-    context: Context, cycle: Cycle, entry: UnitEntry, figure: CorrectedFigure, groups: Mapping[str, str]
+    context: Context,
+    cycle: Cycle,
+    entry: UnitEntry,
+    figure: CorrectedFigure,
+    groups: Mapping[str, str],
+    earlier: Fraction | None,
 ) -> dict[str, str] | None:
     """Points before and after of a corrected indicator, and the step that gives the new ones.
 
+    ``earlier`` is the figure that an earlier correction of the unit left, None where none had this indicator.
     None where its points were not public, or follow from more than its figure. The step is only there where the old
     computation was one step from the figure, so that the new one is the same step from the new figure.
     """
@@ -98,10 +127,11 @@ def _anew(
         return None
     mode, digits, _ = cycle.scheme.rounding
     text = shown(points, digits, cast(Rounding, mode))
+    was = rule_points(indicator.rule, earlier, item.points.max) if earlier is not None else item.points.exact
     step = _step_anew(item.steps(), figure.after, points)
     return {
         "name": context.label.of(indicator.name),
-        "before": item.points.shown or context.label("none"),
+        "before": context.label("none") if was is None else shown(was, digits, cast(Rounding, mode)),
         "after": text,
         "exact": said(points) if points != Fraction(text) else "",
         "step": step_text(step, context.lang, groups) if step else "",

@@ -22,7 +22,7 @@ from generator.site.objections import objections
 from generator.site.scheme import Indicator
 from generator.site.scheme_page import grade_bounds
 from generator.site.unit_acts import unit_acts
-from generator.site.unit_correction import correction_context
+from generator.site.unit_correction import corrections_context
 from generator.site.withdrawn_page import notice
 
 BASE = "../../"
@@ -71,6 +71,7 @@ def unit_context(
 ) -> dict[str, Any]:
     """Everything the template ``unit.html`` shows; ``result`` is the unit's, which is not withdrawn."""
     label, correction = context.label, entry.correction
+    corrections = corrections_context(context, cycle, entry, names.groups)
     withheld = dict(result.withheld)
     holds = Points(None, correction.shown, result.total.max) if correction else result.total
     rows = [_indicator(context, cycle, names, item, i, withheld) for i, item in enumerate(result.indicators)]
@@ -108,8 +109,10 @@ def unit_context(
         "result": _provenance(context, cycle, entry.result_at),
         "decision": _provenance(context, cycle, entry.decision_at) if entry.decision_at else None,
         "scheme": _provenance(context, cycle, cycle.scheme_at),
-        "correction": correction_context(context, cycle, entry, names.groups),
-        "corrected_at": _provenance(context, cycle, entry.correction_at) if entry.correction_at else None,
+        "correction": corrections[0] if corrections else None,
+        "corrections": corrections,
+        "corrected": frozenset(entry.corrected_figures),
+        "corrected_at": [(label("record.correction"), _provenance(context, cycle, at)) for _, at in entry.corrections],
         "planned": cycle.planned,
         "acts": unit_acts(context, cycle, entry.unit) if cycle.planned else None,
         "objections": objections(context, cycle, BASE),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.core import canonical
+from tests.audit.clauses import clause_files
 
 if TYPE_CHECKING:
     from tests.audit.office import Office
@@ -48,6 +49,8 @@ def write_pages(office: Office) -> None:
     for lang, start in FOLDERS.items():
         for path, article in _articles(office, results, decisions, lang).items():
             _write(folder, f"{start}{path}", _page(office, article, lang))
+    for path, text in clause_files(office).items():
+        _write(folder, path, text)
     if not _units(office, results):
         return
     _write(folder, f"data/{CYCLE}/results.json", canonical.encode(_document(office, results, decisions)).decode())

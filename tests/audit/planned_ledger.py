@@ -62,6 +62,7 @@ DATES = {
     "rectification": "2026-01-13",
     "closed": "2026-01-20",
     "interpretation": "2025-03-03",
+    "amendment": "2025-11-25",
 }
 LATER = "2026-03-02"
 """When an act comes for the second time."""
@@ -71,6 +72,8 @@ STRATA = ["data/complaints", "data/permits", "votes/peers", "votes/public"]
 ABSENT = ["data/permits/archive"]
 EVENT = name("全国福利彩票开奖")
 DRAWN = "2025-11-26"
+MOVED_EVENT = name("下一期开奖")
+MOVED = "2025-11-27"
 DIGITS = "0417253"
 SAMPLE = 3
 CITES = ["P1-A12"]
@@ -79,7 +82,10 @@ WITHHELD = (
     *("unit-correction", "appeals", "application", "rectification", "feedback"),
 )
 PLANNED_SLOTS = SLOTS | {"deliberation": ["minutes", "attendance"]} | {name: ["withheld"] for name in WITHHELD}
+JOINT = {"demo-office-1": "discipline", "demo-office-2": "personnel", "demo-office-3": "organisation"}
+"""The members of the office with their departments."""
 ACTING = HOLDERS | {
+    "demo-office-3": "office",
     "demo-leader-3": "leadership",
     "expert-1": "expert",
     "expert-2": "expert",
@@ -93,6 +99,16 @@ WORDS = {
     "several_ways": "P1-A15",
     "as_fit": "P1-A19",
 }
+
+
+TARGET_CHANGE = {"date": "2025-06-01", "from": "100", "to": "98", "reason": name("任务调整")}
+
+
+def goals_body(changes: Sequence[Body]) -> Body:
+    """The goals of all units, each with the same target and changes of it."""
+    goal = {"indicator": "permits", "text": name("目标"), "target": "100", "measure": "%", "baseline": "95"}
+    goals = [{"unit": unit, **goal, "changes": list(changes)} for unit in ASSESSED]
+    return {"date": DATES["goals"], "goals": goals}
 
 
 @dataclass
@@ -114,6 +130,7 @@ class Ledger:
         self.root = ""
         self.turns: dict[str, int] = {}
         self.blocks = 0
+        self.goals = 0
 
     def evidence(self) -> Evidence:
         """The published ledger as the checks get it."""
@@ -131,11 +148,14 @@ class Ledger:
         more = people.records(kind, CYCLE) if self.people and kind else {}
         self.blocks += bool(more) and kind != "scheme"
         for (record_type, record_name), body in sorted({**getattr(self, f"_{act}")(turn), **more}.items()):
-            edited = self.edit(record_type, record_name, turn, copy.deepcopy(body))
+            self.goals += record_type == "goals"
+            counted = {"rectification": turn, "unit-correction": turn, "people": self.blocks, "goals": self.goals}
+            revision = counted.get(record_type, 1)
+            edited = self.edit(record_type, record_name, max(turn, revision), copy.deepcopy(body))
             if edited is None:
                 continue
-            revision = {"rectification": turn, "people": self.blocks}.get(record_type, 1)
             slots = people.SLOTS if record_type == "people" else PLANNED_SLOTS.get(record_type, [])
+            slots = ["withheld"] if record_type == "amendment" else slots
             digests = tuple(
                 canonical.sha256_hex(f"{record_type}/{record_name}/{revision}/{slot}".encode())[:43] for slot in slots
             )
@@ -152,7 +172,7 @@ class Ledger:
             root=self.root or SELF,
             kind=kind,
             cycle=cycle,
-            date=self.dates.get(act, DATES[act] if turn == 1 else LATER),
+            date=self.dates.get(f"{act} {turn}", self.dates.get(act, DATES[act] if turn == 1 else LATER)),
             clauses=clauses_of(kind, step, planned=("plan", CYCLE) in self.records) or (),
             builds_on=self._builds_on(act),
             inputs_root="0" * 64,
@@ -179,6 +199,7 @@ class Ledger:
 
     def _scheme(self, turn: int) -> dict[Key, Body]:
         departments = [{"id": unit, "name": name(text), "duties": [name("职责")]} for unit, text in NAMES.items()]
+        joint = [{"holder": holder, "department": department} for holder, department in JOINT.items()]
         calendars: dict[Key, Body] = {
             ("calendar", year): {"year": year, "basis": "x", "holidays": [], "makeup_workdays": []}
             for year in ("2025", "2026")
@@ -188,7 +209,7 @@ class Ledger:
         scheme["families"][0]["indicators"][1]["rule"]["exempt"] = None
         return {
             ("scheme", "units-2025"): scheme,
-            ("organ", ORGAN): {"name": name("示例局"), "departments": departments, "office": [], "contact": {}},
+            ("organ", ORGAN): {"name": name("示例局"), "departments": departments, "office": joint, "contact": {}},
             **calendars,
             ("slots", CYCLE): {"slots": PLANNED_SLOTS} | ({"blocks": {"people": people.SIZE}} if self.people else {}),
             ("plan", CYCLE): plan(),
@@ -199,15 +220,17 @@ class Ledger:
     def _interpretation(self, turn: int) -> dict[Key, Body]:
         return {("interpretation", "later"): interpretation("timely") | {"id": "later", "word": None}}
 
+    def _amendment(self, turn: int) -> dict[Key, Body]:
+        """The first one moves the draw by a day; a further one changes what a test says."""
+        date = self.dates.get(f"amendment {turn}", DATES["amendment"])
+        draw = {"event": MOVED_EVENT, "drawn": MOVED} if turn == 1 else None
+        changes: Body = {"draw": draw, "joined": [], "left": [], "schedule": []}
+        body = {"id": f"a{turn}", "date": date, "reason": name("摇号停办"), "cites": CITES, **changes}
+        return {("amendment", f"a{turn}"): body}
+
     def _goals(self, turn: int) -> dict[Key, Body]:
         units = [{"unit": unit, "exempt": name("当年新设") if unit == "training" else None} for unit in NAMES]
-        goal = {"indicator": "permits", "text": name("目标"), "target": "100", "measure": "%", "baseline": "95"}
-        change = {"date": "2025-06-01", "from": "90", "to": "100", "reason": name("上调")}
-        goals = [{"unit": unit, **goal, "changes": [change]} for unit in ASSESSED]
-        return {
-            ("roster", CYCLE): {"date": "2025-02-07", "units": units},
-            ("goals", CYCLE): {"date": DATES["goals"], "goals": goals},
-        }
+        return {("roster", CYCLE): {"date": "2025-02-07", "units": units}, ("goals", CYCLE): goals_body([])}
 
     def _feedback(self, turn: int) -> dict[Key, Body]:
         asked = {"id": "f1", "received": "2025-02-20", "question": name("何时公布？"), "answered": "2025-02-25"}
@@ -220,10 +243,14 @@ class Ledger:
             "deadline": "2025-11-21",
             "date": DATES["materials"],
             "submissions": [{"unit": unit, **handed} for unit in ASSESSED],
-            "sources": [{**source, "first": "2025-10-08", "last": "2025-10-31"}],
+            "sources": [
+                {**source, "first": "2025-10-08", "last": "2025-10-31"},
+                {**source, "id": "visit", "method": "site_visit", "first": "2025-09-01", "last": "2025-09-05"},
+            ],
         }
         population = {"strata": STRATA, "units": sorted(ASSESSED), "absent": ABSENT, "size": 11, "sample": SAMPLE}
         return {
+            ("goals", CYCLE): goals_body([TARGET_CHANGE]),
             ("materials", CYCLE): body,
             ("population", CYCLE): {**population, "event": EVENT, "drawn": DRAWN},
         }
@@ -292,7 +319,11 @@ class Ledger:
             *("unit-totals", "unit-grades", "unit-figures", "unit-ballots", "unit-reasons", "people-results"),
             *("people-counts", "comments", "deliberation", "evidence"),
         ]
-        entries = [{"item": item, "verdict": "publish", "cites": ["P2-5.1"]} for item in listed]
+        held_back = ("people-results", "deliberation", "evidence")
+        entries = [
+            {"item": item, "verdict": "withhold" if item in held_back else "publish", "cites": ["P2-5.1"]}
+            for item in listed
+        ]
         review = {"date": DATES["decision"], "author": "demo-office-1", "reviewer": "reviewer-1", "items": entries}
         return {("notice", CYCLE): notice, ("release-review", CYCLE): {**review, "impact_date": DATES["decision"]}}
 
@@ -388,7 +419,7 @@ def office() -> Body:
     return {
         "date": "2025-01-10",
         "qualification": name("局党组授权"),
-        "members": [{"holder": holder, **seat} for holder in ("demo-office-1", "demo-office-2")],
+        "members": [{"holder": holder, **seat} for holder in JOINT],
         "experts": [{"holder": holder, **seat, "qualification": name("高级")} for holder in ("expert-1", "expert-2")],
         "leadership": [
             {"holder": "demo-leader-1", "leads": ["harbour"]},

@@ -12,7 +12,8 @@ from generator.audit.verify import verify
 from tests.audit.mutate import OPERATIONS, mutate
 from tests.audit.office import Office, write_manifest
 
-LIMIT_SECONDS = 2
+LIMIT_SECONDS = 10
+"""Of processor time: many times what it takes, so that only what hangs is found."""
 
 
 def attacked(good: Office, folder: Path, seed: int, below: str = "") -> tuple[Path, str]:
@@ -23,9 +24,9 @@ def attacked(good: Office, folder: Path, seed: int, below: str = "") -> tuple[Pa
 @pytest.mark.parametrize("seed", range(100))
 def test_every_mutation_of_the_site_is_found(good: Office, tmp_path: Path, seed: int) -> None:
     site, done = attacked(good, tmp_path, seed)
-    began = time.perf_counter()
+    began = time.process_time()
     verdict = verify(site, good.root)
-    assert time.perf_counter() - began < LIMIT_SECONDS, done
+    assert time.process_time() - began < LIMIT_SECONDS, done
     assert verdict.exit_code == 1, done
     assert any(check.status == "failed" for check in verdict.checks), done
     assert not any(problem.code == "A104" for check in verdict.checks for problem in check.problems), done

@@ -27,6 +27,7 @@ from generator.ledger.log_keys import LogKeys
 from generator.ledger.merkle import Tree, leaf_hash
 from generator.ledger.note import Signer
 from tests.conftest import GO_LIBRARIES, build_go, find
+from tests.shared import Shared
 
 ORIGIN = "log.example/bench"
 SIGNER = Signer(ORIGIN, hashlib.sha256(b"bench").digest())
@@ -101,7 +102,8 @@ def measure_go(folder: Path, workshop: Path) -> dict[str, float] | None:
     """The same with Go's packages; None where they are not installed."""
     if find("go") is None or not (GO_LIBRARIES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
         return None
-    command = [str(build_go("go_bench", workshop)), str(folder), SIGNER.verifier.text(), str(REPEATS)]
+    driver = build_go("go_bench", Shared(workshop / "shared"))
+    command = [str(driver), str(folder), SIGNER.verifier.text(), str(REPEATS)]
     found: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
     return found
 

@@ -29,11 +29,11 @@ from generator.core.files import list_files
 from generator.core.messages import LANGS
 from generator.ledger.statements import read_statements
 from generator.site import staging
+from generator.site.arrangement import arrange
 from generator.site.configuration import read_configuration
 from generator.site.context import Context
 from generator.site.engine import environment
 from generator.site.labels import Labels
-from generator.site.ledger_view import arrange
 from generator.site.pages import Templates, unit_fragments
 from tests.site.synthetic import make_export
 

@@ -44,7 +44,7 @@ def test_a_check_that_has_nothing_to_say(inside: Inside, kaohe: Kaohe) -> None:
     inside("open")
     said = kaohe("check", "--lang", "en")
     assert (said.code, said.out) == (0, "")
-    assert said.err.splitlines()[0] == "Checked: 83 input files, 2 cycles, no problems."
+    assert said.err.splitlines()[0] == "Checked: 84 input files, 2 cycles, no problems."
     assert kaohe("check", "-q").err == ""
     machine = kaohe("check", "--json")
     assert (machine.value, machine.err) == (NOTHING_FOUND, "")

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from generator import __version__
 from generator.cli import main, site
+from generator.cli.commands import MODULES
 from generator.core.errors import FindingsError, KaoheError, LeakError, NotCheckedError, UsageError
 from generator.office.workspace import Workspace
 from tests.cli.conftest import Kaohe
@@ -72,6 +74,25 @@ def test_every_command_explains_itself(kaohe: Kaohe, command: str) -> None:
     assert "help." not in said.out
     assert "cli." not in said.out
     assert any("\u4e00" <= char <= "\u9fff" for char in said.out)
+
+
+def test_every_command_is_registered_by_the_module_that_is_loaded_for_it() -> None:
+    call = click.Context(main.kaohe)
+    assert main.kaohe.list_commands(call) == list(MODULES)
+    for name, module in MODULES.items():
+        command = main.kaohe.get_command(call, name)
+        assert command is not None and command.callback is not None
+        assert (command.name, command.callback.__module__) == (name, f"generator.cli.{module}")
+    assert set(main.kaohe.commands) == set(MODULES)
+
+
+def test_help_loads_no_command(tmp_path: Path) -> None:
+    asked = "import sys; from generator.cli.main import entry; sys.argv[1:] = ['--help']\ntry: entry()\nfinally: {}"
+    loaded = "print(*(name for name in sys.modules if name.startswith('generator.')), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", asked.format(loaded)], cwd=tmp_path, capture_output=True, check=False)
+    modules = set(done.stderr.decode().split())
+    assert done.returncode == 0 and "generator.cli.main" in modules
+    assert modules.isdisjoint({f"generator.cli.{module}" for module in MODULES.values()})
 
 
 def test_version(kaohe: Kaohe) -> None:

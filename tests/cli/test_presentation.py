@@ -39,7 +39,7 @@ def test_results_and_decisions_have_names(shown: dict[tuple[str, Lang], str]) ->
 def test_scheme_trust_and_closure_are_told(shown: dict[tuple[str, Lang], str]) -> None:
     weights = {line.split()[0]: line.split()[-1] for line in shown["scheme", "en"].split("\n") if line.split()}
     assert (weights["duty"], weights["duty.execution"]) == ("30", "12")
-    assert "leadership 2" in shown["trust", "zh"]
+    assert "领导班子 2、监督人员 1" in shown["trust", "zh"]
     assert "demo-leader-1" in shown["trust", "zh"]
     assert "硬件密钥签署时必须触摸" in shown["trust", "zh"]
     assert "hardware keys must be touched" in shown["trust", "en"]
@@ -56,7 +56,7 @@ def test_records_of_procedure_are_told(shown: dict[tuple[str, Lang], str]) -> No
     assert rows["goals.attainment"] == ["14", "17", "14"]
     assert rows["execution.oversight"] == ["–", "4", "–"]
     assert "At most 20% of those who count get Excellent." in shown["scheme", "en"]
-    assert "(4 accepted, 2 in part, 3 rejected), final 2026-01-30, on 12 units." in shown["report", "en"]
+    assert "(on units 3 accepted, 2 in part, 1 rejected), final 2026-01-30, on 12 units." in shown["report", "en"]
     assert "Meeting about units on 2026-02-05: 6 of 7 members present, 1 recused, passed." in shown["decision", "en"]
     assert "Meeting about people on 2026-02-05" in shown["decision", "en"]
 

@@ -66,8 +66,9 @@ def test_every_public_field_is_told_and_nothing_of_the_other_language(told: Told
         assert all(line.startswith("  ") for line in lines)
         values = {line.strip().removeprefix("- ").partition(": ")[2] or line.strip()[2:] for line in lines}
         names = {line.strip().removeprefix("- ").partition(":")[0] for line in lines}
-        assert set(record.body) <= names
+        assert {text(f"cli.field.{key}", lang) for key in record.body} <= names
         assert not names & set(LANGS)
+        assert not any("cli.field" in line for line in lines)
         for leaf in leaves(record.body):
             if isinstance(leaf, Mapping):
                 assert leaf[lang] in said[lang]
@@ -116,33 +117,68 @@ def test_the_form_of_an_outline(lang: Lang) -> None:
     body = {
         "flag": True,
         "other": False,
-        "absent": None,
+        "away": None,
         "nobody": [],
         "count": 0,
         "said": {"zh": "甲", "en": "one"},
         "deep": {"a": {"b": "c"}},
-        "items": [{"first": "1/3", "rest": ["x", {"zh": "乙", "en": "two"}]}, {"first": [{"in": "y"}], "end": None}],
+        "entries": [{"begin": "1/3", "rest": ["x", {"zh": "乙", "en": "two"}]}, {"begin": [{"in": "y"}], "end": None}],
     }
     one, two = ("甲", "乙") if lang == "zh" else ("one", "two")
     assert outline(body, lang)[1:] == [
         f"  flag: {yes}",
         f"  other: {no}",
-        f"  absent: {none}",
+        f"  away: {none}",
         f"  nobody: {none}",
         "  count: 0",
         f"  said: {one}",
         "  deep:",
         "    a:",
         "      b: c",
-        "  items:",
-        "    - first: 1/3",
+        "  entries:",
+        "    - begin: 1/3",
         "      rest:",
         "        - x",
         f"        - {two}",
-        "    - first:",
+        "    - begin:",
         "        - in: y",
         f"      end: {none}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "zh",
+            [
+                "  单位: 一科（one）",
+                "  等次上限: 一般（fair）",
+                "  方法: 实地考察（site_visit）",
+                "  审查结论: withdraw",
+                "  定性考核的方式:",
+            ],
+        ),
+        (
+            "en",
+            [
+                "  unit: First (one)",
+                "  ceiling of the grade: Fair (fair)",
+                "  method: site visit (site_visit)",
+                "  verdict: withdraw",
+            ],
+        ),
+    ],
+)
+def test_units_and_words_of_closed_lists_are_named(lang: Lang, expected: list[str]) -> None:
+    departments = [{"id": "one", "name": {"zh": "一科", "en": "First"}}]
+    organ = PublicRecord("o", "", "organ", "o", 1, "0" * 32, {"departments": departments}, ())
+    grades = [{"id": "fair", "name": {"zh": "一般", "en": "Fair"}}]
+    scheme = PublicRecord("o", "2025", "scheme", "2025", 1, "0" * 32, {"grades": grades}, ())
+    body = {"unit": "one", "ceiling": "fair", "method": "site_visit", "verdict": "withdraw", "channels": ["peers"]}
+    record = PublicRecord("o", "2025", "goals", "2025", 1, "0" * 32, body, ())
+    told = outlines([record], names_of([organ, scheme], lang)).split("\n")
+    assert told[1 : 1 + len(expected)] == expected
 
 
 def test_records_of_one_type_are_kept_apart() -> None:

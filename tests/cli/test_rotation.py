@@ -38,7 +38,7 @@ def test_keys_are_exchanged(inside: Callable[[str], Workspace], kaohe: Kaohe, tm
     assert new.code == 0, new.err
     for words in (fingerprint("demo-leader-3"), "replaced", "quorum auditors", "xinghe.example/kaohe-2", "接续日志"):
         assert words in new.out
-    assert "v1 leadership 2, v1 supervision 1, v2 leadership 1, v2 supervision 1" in new.err
+    assert "v1 领导班子 2、v1 监督人员 1、v2 领导班子 1、v2 监督人员 1" in new.err
     assert "demo-leader-3" in new.err
     missing = [
         kaohe("sign", DRAFT, "--key", holder(kaohe, name), "--identity", IDENTITY, "--yes", "--json").value["missing"]

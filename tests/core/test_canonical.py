@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.core import canonical
@@ -26,6 +27,36 @@ def test_there_and_back(value: Any) -> None:
     data = canonical.encode(value)
     assert canonical.decode(data) == value
     assert json.loads(data) == value
+
+
+@given(values)
+@example({"\ue000": 1, "\U00010000": 2, "\x00\x1f\x7f\u2028": '"\\\b\f\n\r\t/', "": [{}, [], True, None, 0, -LARGEST]})
+def test_it_is_what_the_standard_asks_for(value: Any) -> None:
+    assert canonical.encode(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "character", [*map(chr, range(0x80)), "\u0080", "\u2028", "\ud7ff", "\ue000", "\uffff", "\U00010000"]
+)
+def test_every_character_is_written_as_the_standard_asks_for(character: str) -> None:
+    value = {character: [character], f"a{character}": character, f"\U0001f600{character}": character}
+    assert canonical.encode(value) == rfc8785.dumps(value)
+    del value[f"\U0001f600{character}"]
+    assert canonical.encode(value) == rfc8785.dumps(value)
+
+
+def test_the_deepest_nesting_counts_what_is_in_it() -> None:
+    deepest: Any = []
+    for _ in range(canonical.MAX_DEPTH):
+        deepest = [deepest]
+    assert canonical.encode(deepest) == rfc8785.dumps(deepest)
+    inner: Any
+    for inner in ("text", None, True, 1, [], {}):
+        value: Any = [inner]
+        for _ in range(canonical.MAX_DEPTH):
+            value = [value]
+        with pytest.raises(FindingsError):
+            canonical.encode(value)
 
 
 @given(values)

@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterator
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_parameters_are_plain_names() -> None:
 
 
 def words_without_parameters(text: str) -> str:
-    return re.sub(r"\{[a-z_]+\}", "", text)
+    return re.sub(r"\{[a-z_]+(?::@[a-z.]+\+?)?\}", "", text)
 
 
 def by_language(lang: str) -> Iterator[tuple[str, str]]:
@@ -154,23 +155,52 @@ def test_english_texts_have_no_chinese_outside_quotation_marks() -> None:
 
 def test_a_sentence_with_its_parameters() -> None:
     assert messages.text("P102", "en", kind="report", needed="scheme") == "scheme must be published before report"
-    assert messages.text("P102", "zh", kind="report", needed="scheme") == "发布 report 之前必须先发布 scheme"
+    told = "发布“考核报告（report）”之前，必须先发布“公布方案和计划（scheme）”"
+    assert messages.text("P102", "zh", kind="report", needed="scheme") == told
 
 
 def test_what_is_missing_shows_but_does_not_fail() -> None:
     assert messages.text("P102", "en", kind="report") == "… must be published before report"
     assert messages.text("no.such.key", "zh") == "no.such.key"
-    assert messages.hint("P102", "en") == ""
+    assert messages.hint("no.such.key", "en") == messages.hint("L302", "en") == ""
 
 
 def test_a_parameter_is_not_a_template() -> None:
     assert messages.text("P102", "en", kind="{needed}", needed="{0}") == "{0} must be published before {needed}"
 
 
+@pytest.mark.parametrize(
+    ("ids", "zh", "en"),
+    [
+        ("expert 2, office 1", "专家 2、考核办公室 1", "expert 2, office 1"),
+        ("leadership", "领导班子", "leadership"),
+        ("v1 leadership 1", "v1 领导班子 1", "v1 leadership 1"),
+        ("nobody", "nobody", "nobody"),
+        ("{role}", "{role}", "{role}"),
+    ],
+)
+def test_ids_are_told_in_words(ids: str, zh: str, en: str) -> None:
+    assert messages.text("cli.sign.missing", "zh", missing=ids) == f"尚缺：{zh}"
+    assert messages.named(ids, "status.role", "en") == en
+
+
+def test_an_id_may_stand_beside_its_name() -> None:
+    assert messages.named("expert, nobody", "status.role+", "zh") == "专家（expert）、nobody"
+    assert messages.named("reviewer", "status.actor+", "en") == "release reviewer (reviewer)"
+    assert messages.text("P102", "zh") == "发布“…”之前，必须先发布“…”"
+
+
+def test_areas_that_messages_name_exist() -> None:
+    templates = [text for texts in messages.catalogue().values() for text in texts.values()]
+    areas = {area for text in templates for area in re.findall(r"\{[a-z_]+:@([a-z.]+)\+?\}", text)}
+    assert {"status.role", "status.act"} <= areas
+    assert [area for area in areas if not any(key.startswith(f"{area}.") for key in entries())] == []
+
+
 @pytest.mark.parametrize(("number", "word"), [(1, "page"), ("1", "page"), (0, "pages"), (2, "pages"), ("1.5", "pages")])
 def test_a_word_goes_with_its_number(monkeypatch: pytest.MonkeyPatch, number: object, word: str) -> None:
     entry = {"zh": "{pages} 页", "en": "{pages} {pages:page|pages}"}
-    monkeypatch.setattr(messages, "catalogue", lambda: {"x": entry})
+    monkeypatch.setattr(messages, "entry", lambda key: entry)
     assert messages.text("x", "en", pages=number) == f"{number} {word}"
     assert messages.text("x", "zh", pages=number) == f"{number} 页"
 
@@ -178,3 +208,25 @@ def test_a_word_goes_with_its_number(monkeypatch: pytest.MonkeyPatch, number: ob
 def test_no_english_text_leaves_the_number_open() -> None:
     for key, texts in messages.catalogue().items():
         assert "(s)" not in texts.get("en", "") + texts.get("hint_en", ""), key
+
+
+def test_every_entry_is_found_without_reading_the_other_files() -> None:
+    assert set(messages.known()) == set(entries())
+    assert set(messages.known().values()) == {path.name for path in (ROOT / "catalogue").glob("*.yml")}
+
+
+@pytest.mark.parametrize("beside", ["a.yml", "b.yml"])
+def test_a_key_that_stands_twice_is_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: str) -> None:
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    (folder / "a.yml").write_text(
+        '# first\none.word: {zh: 一, en: one}\n"two[].words":\n  zh: 二\n  en: two\n', "utf-8"
+    )
+    monkeypatch.setattr(resources, "files", lambda package: tmp_path)
+    for remembering in ("_contents", "known"):
+        monkeypatch.setattr(messages, remembering, getattr(messages, remembering).__wrapped__)
+    assert set(messages.known()) == {"one.word", "two[].words"}
+    with (folder / beside).open("a", encoding="utf-8") as file:
+        file.write("one.word: {zh: 又一, en: one again}\n")
+    with pytest.raises(ValueError, match=r"one\.word stands in two"):
+        messages.known()

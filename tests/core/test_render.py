@@ -127,6 +127,12 @@ def test_machines_get_both_languages() -> None:
         "col": 2,
         "clause": "P1-A12",
         "params": {"kind": "report", "needed": "scheme"},
-        "message": {"zh": "发布 report 之前必须先发布 scheme", "en": "scheme must be published before report"},
-        "hint": {"zh": "", "en": ""},
+        "message": {
+            "zh": "发布“考核报告（report）”之前，必须先发布“公布方案和计划（scheme）”",
+            "en": "scheme must be published before report",
+        },
+        "hint": {
+            "zh": "先起草、签署、发布 scheme；现在该办哪一步，见 kaohe status",
+            "en": "draft, sign and publish scheme first; kaohe status says what comes now",
+        },
     }

@@ -143,7 +143,7 @@ def test_the_population_is_told_before_the_event(material: Material, cycle: Cycl
     assert announced is not None
     spot_check = announced.record.spot_check
     made = Population(["data/a", "votes/b"], ["u1", "u2"], ["votes/b/u2"], 3, 2)
-    released = procedure.release_population(material.airlock, made, spot_check)
+    released = procedure.release_population(material.airlock, made, spot_check.event, spot_check.drawn)
     assert released.record.path == "records/population/2025.json"
     assert released.record.body == {
         "strata": ["data/a", "votes/b"],
@@ -229,6 +229,14 @@ def test_of_appeals_only_counts_go_out(material: Material) -> None:
         "appeal": {"upheld": 0, "changed": 1},
     }
     assert [item.value for item in released.disclosures] == [whole_form(record)]
+    # A statement every year, whether or not there is something, tells nothing by being there.
+    none = record.model_copy(update={"appeals": []})
+    nobody = {"reconsideration": {"upheld": 0, "changed": 0}, "appeal": {"upheld": 0, "changed": 0}}
+    assert procedure.release_appeals(material.airlock, none, {"secret"}).record.body == {"date": "2026-03-02", **nobody}
+    assert procedure.release_appeals(material.airlock, record, {"permits"}).record.body["reconsideration"] == {
+        "upheld": 0,
+        "changed": 0,
+    }
 
 
 def test_the_examples_counts_agree_with_its_registers(material: Material, cycle: Cycle) -> None:

@@ -122,8 +122,8 @@ PEOPLE = {
 
 PROCEDURE = {
     "Adjustment", "Appeal", "Appeals", "Application", "Attendance", "ChangedFigure", "Checked", "Comment",
-    "CommentRegister", "Effective", "Expert", "Feedback", "GateFinding", "Notified", "NoticeContact", "Objection",
-    "PersonUse", "Rectification", "ReleaseReview", "SelfReport", "Source", "Submission", "TargetChange",
+    "CommentRegister", "Departure", "Effective", "Expert", "Feedback", "GateFinding", "Notified", "NoticeContact",
+    "Objection", "PersonUse", "Rectification", "ReleaseReview", "SelfReport", "Source", "Submission", "TargetChange",
     "UnitCorrection", "UnitGoals", "Verified",
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.disclosure.slots import slot_body, slot_table
+from generator.disclosure.slots import commitment_slots, slot_body, slot_table
 from tests.disclosure.conftest import Material
 
 INDICATORS = [
@@ -48,6 +48,15 @@ def test_with_a_plan_who_was_there_and_the_records_of_the_procedure_have_slots(m
     assert {name: table[name] for name in set(without) - {"deliberation"}} == {
         name: without[name] for name in set(without) - {"deliberation"}
     }
+
+
+def test_what_no_table_names_is_committed_to_all_the_same(material: Material) -> None:
+    """A cycle whose table is published can be amended, and the table stays."""
+    table = slot_table(material.scheme, planned=True)
+    assert "amendment" not in table
+    assert commitment_slots(material.scheme, planned=True) == table | {"amendment": ["withheld"]}
+    without = slot_table(material.scheme, planned=False)
+    assert commitment_slots(material.scheme, planned=False) == without
 
 
 @pytest.mark.parametrize("planned", [False, True])

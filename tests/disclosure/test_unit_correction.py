@@ -17,7 +17,7 @@ from generator.disclosure.slots import slot_table
 from generator.disclosure.unit_correction import (
     Corrected,
     correction_audit,
-    known_total_of_both,
+    known_total_of_all,
     release_corrections,
 )
 from generator.intake import repository
@@ -26,6 +26,8 @@ from generator.intake.models.scheme import Scheme
 from generator.intake.repository import Cycle
 from generator.office.cohort import cohort_inputs, participating
 from generator.procedure.afterwards_corrections import correctable
+from generator.published.afterwards_bodies import read_unit_correction
+from generator.published.shapes import Document
 from generator.scoring.inputs import Figure
 from generator.scoring.sheet import Sheet, score
 from generator.signing import demo
@@ -77,7 +79,7 @@ def corrected(scheme: Scheme, cycle: Cycle, made: UnitCorrection) -> Corrected:
     before = cohort_inputs(cycle).figures
     figures = {figure.indicator: before[figure.indicator, made.unit].value for figure in made.figures}
     was, now = sheets(scheme, cycle)[made.unit], sheets(scheme, cycle, new)[made.unit]
-    return Corrected(made, was, now, figures, "a" * 64, "b" * 64)
+    return Corrected(made, [was, now], figures, {"result": "a" * 64, "decision": "b" * 64})
 
 
 def release(scheme: Scheme, cycle: Cycle, made: UnitCorrection) -> Released:
@@ -139,7 +141,7 @@ def test_the_total_of_both_holds_the_true_one_and_is_never_wider(scheme: Scheme,
         for value in (Fraction(61), Fraction(181, 3), Fraction(667, 7), Fraction(94)):
             now = sheets(scheme, cycle, {("effect.policy", unit): value})[unit]
             assert was.total is not None
-            alone, both = known_total(scheme, was.total), known_total_of_both(scheme, was, now)
+            alone, both = known_total(scheme, was.total), known_total_of_all(scheme, [was, now])
             assert was.total in both
             assert alone.meet(both) == both
 
@@ -149,11 +151,11 @@ def test_a_move_by_whole_units_of_the_last_digit_tells_nothing(scheme: Scheme, c
     cases = (
         corrected(scheme, cycle, entry(figures=[{"indicator": "effect.social", "value": str(n)}])) for n in range(3, 9)
     )
-    whole = [case for case in cases if case.before.grade == case.after.grade]
+    whole = [case for case in cases if case.versions[0].grade == case.after.grade]
     assert len(whole) >= 3
     for case in whole:
-        assert case.before.total is not None
-        assert known_total_of_both(scheme, case.before, case.after) == known_total(scheme, case.before.total)
+        assert case.versions[0].total is not None
+        assert known_total_of_all(scheme, case.versions) == known_total(scheme, case.versions[0].total)
 
 
 def test_the_example_s_correction_gives_nobody_away(scheme: Scheme, cycle: Cycle) -> None:
@@ -176,13 +178,42 @@ def test_both_versions_together_may_give_away_what_each_alone_does_not(narrow: S
     strict = with_width(narrow, 66)
     figures = [{"indicator": "effect.policy", "value": "428/7"}]
     case = corrected(strict, cycle, entry(unit="organisation", figures=figures))
-    assert audit(strict, case.before, cycle) == []
+    assert audit(strict, case.versions[0], cycle) == []
     assert audit(strict, case.after, cycle) == []
     problems = correction_audit(strict, case, cycle)
     assert {(p.code, p.params["unit"], p.params["indicator"]) for p in problems} == {
         ("D202", "organisation", "satisfaction.attitude")
     }
     assert correction_audit(with_width(narrow, 40), case, cycle) == []
+
+
+def test_a_third_version_cuts_what_two_leave_open(narrow: Scheme, cycle: Cycle) -> None:
+    """The second correction is as guarded as the first: every version that was published counts."""
+    strict = with_width(narrow, 66)
+    inputs = cohort_inputs(cycle).figures["effect.policy", "organisation"].value
+    figures = [{"indicator": "effect.policy", "value": "428/7"}]
+    first = corrected(strict, cycle, entry(unit="organisation", figures=figures))
+    back = replace(first, versions=[*first.versions, first.versions[0]], revision=2)
+    assert back.after == first.versions[0] and inputs is not None
+    # Put back to what it was, the result by itself would tell nothing new.
+    assert correction_audit(strict, replace(back, versions=[first.versions[0]] * 2), cycle) == []
+    assert {problem.code for problem in correction_audit(strict, back, cycle)} == {"D202"}
+    whole = known_total_of_all(strict, back.versions)
+    assert whole == known_total_of_all(strict, first.versions)
+
+
+def test_a_later_correction_is_a_revision_with_slots_of_its_own(scheme: Scheme, cycle: Cycle) -> None:
+    airlock = Airlock("o", "2025", DerivedSalts("2025", demo.salt), slot_table(scheme, planned=True))
+    made = corrected(scheme, cycle, entry())
+    first, second = (
+        release_corrections(airlock, scheme, [item])[0]
+        for item in (made, replace(made, corrects={"correction": "c" * 64}, revision=2))
+    )
+    assert (first.record.revision, second.record.revision) == (1, 2)
+    assert second.record.body["corrects"] == {"correction": "c" * 64}
+    assert first.disclosures[0].name != second.disclosures[0].name
+    read = read_unit_correction(Document(second.record.body, "record"))
+    assert (read.result, read.decision, read.correction) == (None, None, "c" * 64)
 
 
 def test_only_points_that_were_shown_can_be_corrected(scheme: Scheme, cycle: Cycle) -> None:

@@ -16,8 +16,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, TextIO
+
+from generator.cli.commands import MODULES
+from generator.cli.main import entry
 
 ROOT = Path(__file__).resolve().parents[2]
 _LENGTH = 8
@@ -60,8 +64,8 @@ def quick_kaohe(folder: Path) -> Iterator[None]:
 
 def _serve() -> NoReturn:
     """Answer calls on the socket that is standard input, each in a process of its own."""
-    import generator.cli.commands  # noqa: F401 - what takes time
-    from generator.cli.main import entry
+    for module in set(MODULES.values()):
+        import_module(f"generator.cli.{module}")
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(fileno=0) as listening:

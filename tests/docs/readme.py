@@ -50,7 +50,8 @@ def copy_repository(target: Path) -> Path:
 
 def settings(repository: Path, lang: str) -> dict[str, str]:
     """The environment of a reader: the installation on PATH, what opens the example's sealed records, the language."""
-    home = repository.parent / "home"
+    # One for each process of a test run: what is at home is written to.
+    home = repository.parent / f"home{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     home.mkdir(exist_ok=True)
     identity = home / "demo-identity"
     identity.write_text(demo.age_identity("demo-office") + "\n", encoding="ascii")

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 import pytest
 
-import generator.cli.commands  # noqa: F401 - registers the commands
 from generator.cli.main import kaohe
 from tests.conftest import Require
 from tests.docs.readme import READMES, ROOT, disagreements, outcomes, with_root
@@ -84,10 +83,16 @@ def options(command: click.Command) -> dict[str, click.Option]:
     return {name: option for option in command.params if isinstance(option, click.Option) for name in option.opts}
 
 
+def commands(group: click.Group) -> dict[str, click.Command]:
+    call = click.Context(group)
+    found = {name: group.get_command(call, name) for name in group.list_commands(call)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
 def leaves(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command that does something, with the words that lead to it."""
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        for name, inner in commands(command).items():
             yield from leaves(inner, *path, name)
     else:
         yield path, command
@@ -107,9 +112,9 @@ def unknown(arguments: list[str]) -> list[str]:
             elif not option.is_flag and "=" not in word:
                 next(rest, None)
         elif isinstance(command, click.Group):
-            if word not in command.commands:
+            if word not in commands(command):
                 return [*wrong, word]
-            command = command.commands[word]
+            command = commands(command)[word]
         else:
             positional += 1
     allowed = sum(isinstance(parameter, click.Argument) for parameter in command.params)

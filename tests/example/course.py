@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.intake.record_file import sealed_path
-from tests.example import people_procedure, review
+from tests.example import people_goals, people_procedure, review, sealing
 
 ROOT = Path(__file__).resolve().parents[2]
 CYCLES = "records/cycles/"
@@ -70,6 +70,7 @@ COURSE = (
     Entry(OPEN, "goals", "2026", ("goals.yml", "roster.yml")),
     Entry(OPEN, "feedback", files=(_PROCEDURE + "feedback/community-grade.yml",)),
     Entry(OPEN, "rectification", files=_RECTIFICATION),
+    Entry(OPEN, "amendment", "2026", (_PROCEDURE + "amendments/lottery-day.yml",)),
 )
 """Every statement in order. The second trust statement takes the place of the first."""
 
@@ -95,6 +96,7 @@ SIGNERS = {
     "appeals": ("demo-leader-1", "demo-supervisor-1"),
     "application": ("demo-leader-2", "demo-office-3"),
     "rectification": _OFFICE,
+    "amendment": _LEADERS,
     "closed": ("demo-office-1", "demo-supervisor-2"),
 }
 
@@ -111,12 +113,20 @@ _EARLY_FIGURES = (
 """Figures that stood otherwise until the files of an act were written: the act, the item, the earlier value."""
 
 
+GOALS = "records/cycles/2025/goals.yml"
+PEOPLE_GOALS = "records/cycles/2025/people/goals.yml"
+_CHANGES = "    # 年中调整过"
+"""Where in the goals begins what the year changed: the goal that was changed is the last one."""
+
+
 def set_back(root: Path) -> None:
     """Make the office at ``root``, which holds every file as it is in the end, what it was before the first."""
     _first_trust(root)
     for entry in COURSE:
         _remove(root, entry)
     _figures(root, root, 0)
+    _goals(root, root, 0)
+    sealing.seal(root, {PEOPLE_GOALS: people_goals.goals_2025(changed=False)})
 
 
 def without_later_cycle(root: Path) -> None:
@@ -143,6 +153,7 @@ def write_files(root: Path, source: Path, index: int) -> None:
             text = target.read_text("utf-8").partition(_FIRST_HALF[target.stem])[0]
             target.write_text(text, encoding="utf-8")
     _figures(root, source, index + 1)
+    _goals(root, source, index + 1)
 
 
 def _first_trust(root: Path) -> None:
@@ -164,6 +175,16 @@ def _paths(folder: Path, entry: Entry) -> list[Path]:
         listed = sorted((folder / path).glob("*.yml")) if name.endswith("/") else [folder / path]
         found += [form for file in listed for form in (file, file.parent / sealed_path(file.name)) if form.is_file()]
     return found
+
+
+def _goals(root: Path, source: Path, until: int) -> None:
+    """Write goals as they stood: before the materials without what was changed during the year."""
+    changed = "materials" in {entry.act for entry in COURSE[:until]}
+    text = (source / GOALS).read_text("utf-8")
+    (root / GOALS).write_text(text if changed else text.partition(_CHANGES)[0], encoding="utf-8")
+    sealed = sealed_path(PEOPLE_GOALS)
+    if changed and source != root:
+        shutil.copy(source / sealed, root / sealed)
 
 
 def _figures(root: Path, source: Path, until: int) -> None:

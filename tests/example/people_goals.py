@@ -34,9 +34,9 @@ CHANGED = {"p012": "2025-07-14", "p030": "2025-06-20", "p055": "2025-08-04", "p0
 """Whose first target was lowered or raised during 2025, and on which day."""
 
 
-def goals(cycle: str, date: str, without: frozenset[str] = frozenset()) -> str:
-    """The goals of one cycle; only those of 2025 have been changed since."""
-    entries = [goal for person in PEOPLE if person.id not in without for goal in _goals(cycle, person)]
+def goals(cycle: str, date: str, without: frozenset[str], *, changed: bool) -> str:
+    """The goals of one cycle; ``changed``: with what was changed of them during 2025."""
+    entries = [goal for person in PEOPLE if person.id not in without for goal in _goals(cycle, person, changed=changed)]
     record: dict[str, Any] = {
         "schema": "kaohe/people-goals/v1",
         "cycle": cycle,
@@ -49,17 +49,17 @@ def goals(cycle: str, date: str, without: frozenset[str] = frozenset()) -> str:
     return document(f"records/cycles/{cycle}/people/goals.yml", comment, record)
 
 
-def goals_2025() -> str:
-    """The goals of the finished cycle."""
-    return goals("2025", "2025-03-10", frozenset({TRANSFERRED}))
+def goals_2025(*, changed: bool = True) -> str:
+    """The goals of the finished cycle, in the end or as they were first set."""
+    return goals("2025", "2025-03-10", frozenset({TRANSFERRED}), changed=changed)
 
 
 def goals_2026() -> str:
     """The goals of the open cycle."""
-    return goals("2026", "2026-04-10", frozenset({TRANSFERRED}))
+    return goals("2026", "2026-04-10", frozenset({TRANSFERRED}), changed=False)
 
 
-def _goals(cycle: str, person: Somebody) -> list[dict[str, Any]]:
+def _goals(cycle: str, person: Somebody, *, changed: bool) -> list[dict[str, Any]]:
     known = LEADING if person.kind == "leader" else TASKS[person.unit]
     first = draw(f"goals {cycle} {person.id}", 0, len(known) - 1)
     chosen = [known[first], known[(first + 1) % len(known)]]
@@ -76,7 +76,7 @@ def _goals(cycle: str, person: Somebody) -> list[dict[str, Any]]:
             "baseline": baseline,
             "target": target,
         }
-        if cycle == "2025" and at == 1 and person.id in CHANGED:
+        if changed and at == 1 and person.id in CHANGED:
             goal["changes"] = [_change(person, target, CHANGED[person.id])]
         found.append(goal)
     return found

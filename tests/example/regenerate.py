@@ -20,14 +20,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.core.files import write_atomic
 from generator.disclosure.openings import Seal
 from generator.disclosure.salts import DerivedSalts
 from generator.intake import repository
-from generator.intake.record_file import SEALED, sealed_path
+from generator.intake.record_file import SEALED
 from generator.ledger import log
 from generator.ledger.checkpoint import decode
 from generator.ledger.cosignature import Cosigner, add_cosignature
@@ -38,7 +38,7 @@ from generator.office.publish import publish
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
 from generator.signing import demo, ssh_keygen, sshsig
-from tests.example import course, people_decision, review, steady_age
+from tests.example import course, people_decision, review, sealing, steady_age
 from tests.example.course import COURSE, FIRST_TRUST, OPEN, ORDER, ROOT, SIGNERS, TRUST
 
 __all__ = [
@@ -145,14 +145,7 @@ def write_people(root: Path) -> None:
     """Make and seal the records of the office at ``root`` that speak of people, in place of those it has."""
     for old in _sealed_inputs(root):
         old.unlink()
-    office, _ = repository.load(root)
-    assert office.organ is not None
-    recipients = [recipient.key for recipient in office.organ.record.recipients]
-    for path, text in people_decision.records(root).items():
-        data = text.encode()
-        target = root / sealed_path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(steady_age.seal(data, recipients, _input_secrets(path, data)))
+    sealing.seal(root, people_decision.records(root))
 
 
 def copy_inputs(source: Path, target: Path) -> None:
@@ -188,16 +181,6 @@ def differences(left: Path, right: Path) -> list[str]:
             and filecmp.cmp(left / path, right / path, shallow=False)
         )
     )
-
-
-def _input_secrets(path: str, data: bytes) -> Callable[[str], bytes]:
-    """What is random in a sealed input: never the same for two different contents."""
-    label = f"kaohe demo seal v1\ninput\n{path}\n{hashlib.sha256(data).hexdigest()}\n"
-
-    def derive(name: str) -> bytes:
-        return hashlib.sha256((label + name).encode()).digest()
-
-    return derive
 
 
 def _seal_for(kind: str, cycle: str) -> Seal:

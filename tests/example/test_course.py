@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.intake import repository
-from generator.intake.models import afterwards, evaluation, outcome, plan
+from generator.intake.models import afterwards, evaluation, outcome, people, plan
 from generator.intake.repository import Cycle
 from generator.ledger.statements import PublishedStatement
 from generator.office.cohort import cohort_inputs, participating
@@ -93,6 +93,20 @@ def test_one_target_was_changed_in_the_year(cycle: Cycle) -> None:
     goals = cycle.one(evaluation.GOALS)
     assert goals is not None
     assert [goal.unit for goal in goals.record.goals if goal.changes] == ["hotline"]
+
+
+def test_targets_are_changed_after_the_goals_and_published_with_the_materials(stages: Stages) -> None:
+    def changes(stage: str) -> tuple[int, int]:
+        there = cycle_at(stages(stage))
+        records = [there.one(evaluation.GOALS), there.one(people.GOALS)]
+        units, persons = (sum(len(g.changes) for g in bound.record.goals) for bound in records if bound is not None)
+        return units, persons
+
+    assert [changes(stage) for stage in ("trust", "goals")] == [(0, 0)] * 2
+    assert [changes(stage) for stage in ("interpretation", "materials", OPEN)] == [(1, 4)] * 3
+    published = published_statements(Workspace(stages("materials")))
+    found = [(item.index, record.revision) for item in published for record in item.of_type("goals")]
+    assert found == [(ORDER.index("goals"), 1), (ORDER.index("materials"), 2)]
 
 
 def test_an_expert_and_a_leader_step_aside(cycle: Cycle) -> None:

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from pydantic import Field, model_validator
 
 from generator.core.messages import catalogue
-from generator.core.problem import Problem
+from generator.core.problem import Problem, in_order
 from generator.core.render import problems_text
 from generator.intake import bind as binding
 from generator.intake.bind import Bound, bind, load
 from generator.intake.fields import (
     Bilingual,
     Bool,
+    ClauseId,
     Count,
     Date,
     Items,
@@ -153,6 +154,53 @@ def test_code_position_caret_and_source(name: str) -> None:
 def test_all_problems_at_once_and_none_twice() -> None:
     text = changed("weight: 30", "weight: NO").replace("state: open", "state: 开").replace("secret: 1/3", "secret: 甲")
     assert [(p.code, p.place.line) for p in problems_of(text)] == [("Y140", 5), ("M107", 4), ("M120", 6)]
+
+
+class Citing(Record):
+    cites: Annotated[list[Slug | ClauseId], Ring.PUBLIC]
+
+
+@pytest.mark.parametrize(
+    ("cites", "expected"),
+    [
+        ("[rules, P1-A16]", []),
+        ("[办法]", [("M163", 9)]),
+        ("[办法, P1-A16, 细则]", [("M163", 9), ("M163", 21)]),
+        ("[P1-A1，rules]", [("M162", 9)]),
+    ],
+)
+def test_what_is_neither_an_id_nor_a_clause_is_one_problem(cites: str, expected: list[tuple[str, int]]) -> None:
+    _, problems = load(Citing, f"cites: {cites}\n".encode(), "a.yml")
+    assert [(p.code, p.place.col) for p in in_order(problems)] == expected
+
+
+@pytest.mark.parametrize("wide", ["{kind：bands, bands: [1, 2]}", "kind：bands"])
+def test_a_full_width_colon_is_one_problem(wide: str) -> None:
+    assert only(changed("{kind: bands, bands: [1, 2]}", wide)).code == "Y152"
+
+
+class Reviewed(Record):
+    verdict: Annotated[Literal["publish", "withhold"], Ring.PUBLIC]
+    held: Literal["publish", "withhold"] = "publish"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "suggestion"),
+    [
+        ("不公开", "M108", "withhold"),
+        ("公开", "M108", "publish"),
+        ("withold", "M108", "withhold"),
+        ("公", "M107", ""),
+    ],
+)
+def test_what_a_word_means_is_no_word_but_tells_which(typed: str, code: str, suggestion: str) -> None:
+    _, problems = load(Reviewed, f"verdict: {typed}\n".encode(), "a.yml")
+    assert [(p.code, p.params.get("suggestion", "")) for p in problems] == [(code, suggestion)]
+    assert "不公开（withhold）" in problems_text(problems, "zh")
+    assert "（" not in problems_text(problems, "en")
+    _, held = load(Reviewed, f"verdict: publish\nheld: {typed}\n".encode(), "a.yml")
+    assert [p.code for p in held] == ["M107"]
+    assert typed not in problems_text(held, "en")
 
 
 def test_suggestions_and_allowed_values() -> None:

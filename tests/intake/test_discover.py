@@ -25,7 +25,7 @@ def codes(root: Path) -> list[tuple[str, str]]:
 
 
 def test_every_pattern_is_found_with_its_model_and_names(tmp_path: Path) -> None:
-    names = {"year": "2025", "indicator": "budget.use-1", "group": "peers", "name": "service-hall"}
+    names = {"year": "2025", "indicator": "budget.use-1", "group": "peers", "name": "service-hall", "number": "2"}
     inputs = [pattern for pattern in PATTERNS if pattern.model is not None]
     put(tmp_path, *(path_of(p.path, **names).removeprefix("records/") for p in PATTERNS))
     found, problems = discover(tmp_path)
@@ -133,7 +133,7 @@ def test_names_that_would_disturb_a_terminal_are_escaped(tmp_path: Path) -> None
 
 
 SEALABLE = [pattern for pattern in PATTERNS if pattern.sealing != "never"]
-NAMES = {"year": "2025", "indicator": "budget", "group": "peers", "name": "service-hall"}
+NAMES = {"year": "2025", "indicator": "budget", "group": "peers", "name": "service-hall", "number": "2"}
 
 
 def test_every_record_that_may_be_sealed_is_found_sealed(tmp_path: Path) -> None:
@@ -188,3 +188,17 @@ def test_a_path_in_any_form_stands_for_its_record(path: str, record: str | None)
     found = classify(path)
     assert (found.record if found else None) == record
     assert found is None or found.path == path
+
+
+@pytest.mark.parametrize("folder", ["procedure", "people"])
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("correction.yml", True), ("correction-2.yml", True), ("correction-2.yml.age", True),
+        ("correction-999.yml", True), ("correction-1.yml", False), ("correction-02.yml", False),
+        ("correction-0.yml", False),
+        ("correction-1000.yml", False), ("correction-two.yml", False), ("correction-.yml", False),
+    ],
+)  # fmt: skip
+def test_corrections_after_the_first_are_numbered(folder: str, name: str, known: bool) -> None:
+    assert (classify(f"records/cycles/2025/{folder}/{name}") is not None) == known

@@ -9,15 +9,18 @@ import pytest
 
 from tests.docs.readme import copy_repository, settings
 from tests.integration.command import copy_office, kaohe
+from tests.shared import Shared
 
 
 @pytest.fixture(scope="session")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(shared: Shared) -> Path:
     """A copy of the repository with its site built. Not to be changed."""
-    copy = copy_repository(tmp_path_factory.mktemp("integration") / "kaohe")
-    done = kaohe(copy, "build")
-    assert done.returncode == 0, done.stderr
-    return copy
+
+    def make(folder: Path) -> None:
+        done = kaohe(copy_repository(folder), "build")
+        assert done.returncode == 0, done.stderr
+
+    return shared.folder("kaohe", make)
 
 
 @pytest.fixture(scope="session")

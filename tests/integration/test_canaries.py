@@ -71,6 +71,7 @@ def test_every_input_that_has_secrets_has_canaries(repository: Path) -> None:
         *(f"cycles/{year}/procedure/{name}.yml" for year in (2025, 2026) for name in ("plan", "office")),
         *(f"cycles/{year}/procedure/interpretations/{name}.yml" for year in (2025, 2026) for name in INTERPRETATIONS),
         "cycles/2025/procedure/preliminary.yml",
+        "cycles/2026/procedure/amendments/lottery-day.yml",
         "cycles/2025/procedure/notice.yml",
         "organ.yml",
         "trust.yml",

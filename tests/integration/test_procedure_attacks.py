@@ -17,7 +17,7 @@ from generator.audit.memory import Memory
 from generator.audit.verify import verify
 from generator.core import canonical
 from generator.ledger import log, merkle
-from generator.published.vocabulary import clauses_of
+from generator.published.vocabulary import PROCEDURE_TYPES, WITHHELD_TYPES, clauses_of
 from tests.audit.office import write_manifest
 from tests.integration.forging import (
     CYCLE,
@@ -302,3 +302,37 @@ def test_a_question_of_the_public_is_taken_out_by_everybody(site: Path, forged: 
     seen = Memory("last", found.files[log.NEWEST], b"".join(merkle.leaf_hash(entry) for entry in found.entries))
     write_manifest(forged)
     assert failing(verify(forged, root, [seen]))["V16"] <= {"A350", "A351"}
+
+
+NEXT = "2026"
+"""The year that is under way: its scheme and its goals are published."""
+
+
+def test_the_next_plan_makes_the_regulation_younger(forged: Path, root: str) -> None:
+    """So it would hold for longer; each of the two plans is right by itself."""
+    younger = every(put("in_force", "published", value="2025-06-01"), put("in_force", "last_day", value="2028-05-31"))
+    path = Path("records/plan") / f"{NEXT}.json"
+    forge(forged, place(forged, "scheme", NEXT), lambda site: edit(statement(site, "scheme", NEXT) / path, younger))
+    assert objections(caught(forged, root)) == {"V17": {"A470"}}
+
+
+def test_the_next_year_has_no_plan(forged: Path, root: str) -> None:
+    """Everything that only a year with a plan knows is gone, down to clauses and slots: nothing in it is wrong."""
+
+    def change(site: Path) -> None:
+        for act in ("scheme", "goals"):
+            base = statement(site, act, NEXT)
+            for record_type in PROCEDURE_TYPES:
+                for path in (base / "records" / record_type).glob("*.json"):
+                    path.unlink()
+            said = json.loads((base / "statement.json").read_bytes())
+            said["clauses"] = list(clauses_of(said["kind"], said["step"]) or ())
+            (base / "statement.json").write_bytes(canonical.encode(said))
+        edit(statement(site, "scheme", NEXT) / "records" / "slots" / f"{NEXT}.json", without_plan)
+
+    def without_plan(body: Body) -> None:
+        slots = {name: fields for name, fields in body["slots"].items() if name not in WITHHELD_TYPES}
+        body["slots"] = slots | {"deliberation": ["minutes"]}
+
+    forge(forged, place(forged, "scheme", NEXT), change)
+    assert objections(caught(forged, root)) == {"V17": {"A471"}}

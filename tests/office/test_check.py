@@ -53,6 +53,15 @@ def test_what_stays_sealed_is_not_checked_and_never_fine(tmp_path: Path) -> None
     assert caught.value.problems == checked.not_checked
 
 
+def test_a_working_copy_that_was_never_sealed_is_told(tmp_path: Path) -> None:
+    edited(tmp_path, {})
+    copies = [tmp_path / "records/cycles/2025/procedure" / f"{name}.clear.yml" for name in ("comments", "report")]
+    for copy in copies:
+        copy.write_text("schema: kaohe/comments/v1\n", "utf-8")
+    told = [(p.code, p.place.path, p.clause) for p in load_and_check(tmp_path).notices if p.code.startswith("F21")]
+    assert told == [("F216", "records/cycles/2025/procedure/comments.clear.yml", "P2-5.1")]
+
+
 def test_with_the_key_it_is_checked_like_any_other(tmp_path: Path) -> None:
     seal_record(tmp_path, DATA)
     checked = load_and_check(tmp_path, [demo.age_identity("demo-auditor")])

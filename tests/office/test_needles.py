@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+import pytest
+
+from generator.disclosure.openings import decode_openings, unseal
 from generator.intake import repository
 from generator.intake.repository import Office
 from generator.intake.texts import restricted_values
+from generator.office.check import load_and_check
 from generator.office.needles import needles
 from generator.office.published_state import published_statements
 from generator.office.workspace import Workspace
@@ -29,8 +35,6 @@ def test_every_restricted_text_is_looked_for() -> None:
 
 def test_exact_points_that_are_withheld_are_looked_for(stages: Stages) -> None:
     """The sealed openings say what was withheld; the gate looks for each of these numbers."""
-    from generator.disclosure.openings import decode_openings, unseal
-
     workspace = Workspace(stages("report"))
     sealed = workspace.sealed("report", CYCLE).read_bytes()
     openings = decode_openings(unseal(sealed, [demo.age_identity("demo-auditor")], "x"), "x")
@@ -38,6 +42,26 @@ def test_exact_points_that_are_withheld_are_looked_for(stages: Stages) -> None:
     held |= {item.value for item in openings.disclosures if item.name.endswith("total.exact") and item.value}
     assert len(held) > 20
     assert held <= set(needles(office()).restricted)
+
+
+@pytest.mark.parametrize("act", ["preliminary", "report", "decision", "correction", "closed"])
+def test_exact_totals_that_any_statement_commits_to_are_looked_for(act: str) -> None:
+    """Those of the opinion before the comments, and of every unit and person as corrected, are in no input."""
+    identities = [demo.age_identity("demo-auditor")]
+    found = needles(load_and_check(ROOT, identities).office)
+    sealed = (ROOT / f"records/cycles/{CYCLE}/sealed/{act}.openings.age").read_bytes()
+    openings = decode_openings(unseal(sealed, identities, "x"), "x")
+    totals = {total for item in openings.disclosures for total in _totals(item.value)}
+    assert len(totals) > 10
+    assert totals <= {*found.restricted, *found.public}
+
+
+def _totals(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (value[name] for name in ("exact", "total") if isinstance(value.get(name), str))
+        value = list(value.values())
+    for item in value if isinstance(value, list) else ():
+        yield from _totals(item)
 
 
 def test_what_was_released_is_public(stages: Stages) -> None:

@@ -241,11 +241,11 @@ def test_without_a_correction_a_cycle_closes_too(cycle: Made, tmp_path: Path) ->
 
 
 def test_a_correction_after_the_cycle_is_closed(cycle: Made, tmp_path: Path) -> None:
-    assert refused(tmp_path, About(), cycle[0], "correction") == ["P101", "P103", "P104"]
+    assert refused(tmp_path, About(), cycle[0], "correction") == ["P101", "P104"]
     closed = [statement for statement in cycle[0] if statement.statement.kind != "change"]
-    assert refused(tmp_path / "b", About(), closed, "correction") == ["P103", "P104"]
+    assert refused(tmp_path / "b", About(), closed, "correction") == ["P104"]
 
 
 def test_goals_after_the_report(cycle: Made, tmp_path: Path) -> None:
     late = [statement for statement in cycle[0][:4] if statement.statement.kind != "inputs"]
-    assert refused(tmp_path, About(), late, "goals") == ["P103", "P105"]
+    assert refused(tmp_path, About(), late, "goals") == ["P105"]

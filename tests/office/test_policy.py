@@ -36,6 +36,13 @@ def test_a_private_repository_may_accept_everything_in_clear(tmp_path: Path) -> 
     assert codes(sealing_must(office, REPORT)) == []
 
 
+def test_what_is_better_sealed_is_told_where_the_policy_accepts_it_in_clear(tmp_path: Path) -> None:
+    accepting = sealing_must(with_policy(tmp_path / "accepted", POLICY), REPORT)
+    assert [(p.code, p.place.path, p.clause) for p in policy.notices(accepting)] == [("F215", REPORT, "P2-5.1")]
+    refusing = sealing_must(with_policy(tmp_path / "refused", POLICY.replace("accepted", "refused")), REPORT)
+    assert [*policy.notices(refusing), *policy.notices(replace(accepting, organ=None))] == []
+
+
 @pytest.mark.parametrize("text", ["", POLICY.replace("accepted", "refused")])
 def test_without_it_each_file_with_restricted_text_is_one_finding(tmp_path: Path, text: str) -> None:
     found = codes(with_policy(tmp_path, text))

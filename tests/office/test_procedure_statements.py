@@ -12,7 +12,7 @@ import pytest
 from generator.core.errors import FindingsError
 from generator.disclosure.airlock import Airlock
 from generator.disclosure.salts import DerivedSalts
-from generator.disclosure.slots import slot_table
+from generator.disclosure.slots import commitment_slots
 from generator.intake import repository
 from generator.intake.bind import Bound
 from generator.intake.discover import path_of
@@ -57,7 +57,7 @@ Published = Callable[[str], list[PublishedStatement]]
 
 def airlock(cycle: Cycle) -> Airlock:
     assert cycle.scheme is not None
-    return Airlock("o", CYCLE, DerivedSalts(CYCLE, demo.salt), slot_table(cycle.scheme.record, planned=True))
+    return Airlock("o", CYCLE, DerivedSalts(CYCLE, demo.salt), commitment_slots(cycle.scheme.record, planned=True))
 
 
 def part(act: str, cycle: Cycle, before: Sequence[PublishedStatement] = ()) -> Part:
@@ -161,7 +161,7 @@ def test_a_plan_needs_an_office(cycle: Cycle) -> None:
 
 SINGLE: Mapping[str, tuple[RecordFile[Any], ...]] = {
     "goals": (evaluation.GOALS,),
-    "materials": (evaluation.MATERIALS, plan.PLAN),
+    "materials": (evaluation.MATERIALS, evaluation.GOALS, plan.PLAN),
     "review": (evaluation.REVIEW, evaluation.GATES),
     "preliminary": (outcome.PRELIMINARY,),
     "notice": (outcome.NOTICE, outcome.RELEASE_REVIEW),
@@ -183,7 +183,7 @@ RECORDS: Mapping[str, list[str]] = {
 }
 OWN: Mapping[str, list[str]] = {
     "goals": ["goals.yml", "roster.yml"],
-    "materials": ["procedure/materials.yml"],
+    "materials": ["goals.yml", "procedure/materials.yml"],
     "review": ["procedure/gates.yml", "procedure/review.yml"],
     "preliminary": ["procedure/preliminary.yml"],
     "notice": ["procedure/notice.yml", "procedure/release-review.yml"],
@@ -248,6 +248,23 @@ def test_a_statement_is_of_the_later_of_its_days(cycle: Cycle) -> None:
     assert part("goals", cycle).date == max(goals.record.date, cycle.roster.record.date)
     roster = replace(cycle.roster, record=cycle.roster.record.model_copy(update={"date": late}))
     assert part("goals", replace(cycle, roster=roster)).date == late
+
+
+def goals_of(made: Part) -> list[tuple[int, int]]:
+    """Revision and number of changes of the goals in a part."""
+    bodies = [(item.record.revision, item.record.body) for item in made.records if item.record.type == "goals"]
+    return [(revision, sum(len(goal["changes"]) for goal in body["goals"])) for revision, body in bodies]
+
+
+def test_goals_that_were_changed_come_again_with_the_materials(cycle: Cycle, published: Published) -> None:
+    before = published("interpretation")
+    assert goals_of(part("materials", cycle, before)) == [(2, 1)]
+    bound = cycle.acts[FOLDER + "goals.yml"]
+    goals = [goal.model_copy(update={"changes": []}) for goal in bound.record.goals]
+    same = replace(bound, record=bound.record.model_copy(update={"goals": goals}))
+    as_published = replace(cycle, acts={**cycle.acts, FOLDER + "goals.yml": same})
+    assert goals_of(part("materials", as_published, before)) == []
+    assert FOLDER + "goals.yml" in rests_on(part("materials", as_published, before))
 
 
 def test_the_opinion_that_is_committed_to_is_what_the_inputs_come_to(cycle: Cycle) -> None:
@@ -317,7 +334,8 @@ def test_only_what_changed_is_published_again_and_counted_on(cycle: Cycle, publi
     made = part("rectification", moved, whole)
     assert names(made) == [("rectification", "finance", 3)]
     assert list(made.inputs) == [PROCEDURE + "rectification/finance.yml"]
-    assert names(part("rectification", cycle, [*whole, again(whole[-1], made)])) == [("rectification", "finance", 4)]
+    last = [item for item in whole if item.statement.cycle == CYCLE][-1]
+    assert names(part("rectification", cycle, [*whole, again(last, made)])) == [("rectification", "finance", 4)]
 
 
 def test_another_cycle_s_records_count_for_nothing(cycle: Cycle, published: Published) -> None:
@@ -330,7 +348,8 @@ def test_another_cycle_s_records_count_for_nothing(cycle: Cycle, published: Publ
 
 @pytest.mark.parametrize("act", sorted(REPEATABLE - {"withdrawal"}))
 def test_where_nothing_is_new_there_is_nothing_to_publish(cycle: Cycle, published: Published, act: str) -> None:
-    folder = {"interpretation": "interpretations", "feedback": "feedback", "rectification": "rectification"}[act]
+    folders = {"interpretation": "interpretations", "amendment": "amendments"}
+    folder = folders.get(act, act)
     expected = [("P116", PROCEDURE + folder, {"kind": act, "cycle": CYCLE})]
     assert refusals(lambda: part(act, cycle, published(OPEN))) == expected
     bare = without(cycle, *(path.removeprefix(FOLDER) for path in cycle.acts if f"/{folder}/" in path))

@@ -138,7 +138,7 @@ def test_who_is_moved_is_not_corrected_without_figures(tmp_path: Path) -> None:
 
 def test_a_correction_without_figures_leaves_the_total(tmp_path: Path) -> None:
     office = office_with(tmp_path, {PATH: [(FIGURES, "figures: []")]})
-    part = unit_correction_part(office.cycles[CYCLE], published(office), airlock(office))
+    part = unit_correction_part(office.cycles[CYCLE], 1, published(office), airlock(office))
     body = part.records[0].record.body
     assert (body["figures"], body["departs"]) == ([], None)
     assert (body["grade"], body["recommended"]) == ("excellent", "excellent")
@@ -190,7 +190,7 @@ def statement(index: int, kind: str, step: str, released: Sequence[Released]) ->
 def test_a_statement_s_part_names_what_it_corrects(tmp_path: Path) -> None:
     office = office_with(tmp_path)
     statements = published(office)
-    part = unit_correction_part(office.cycles[CYCLE], statements, airlock(office))
+    part = unit_correction_part(office.cycles[CYCLE], 1, statements, airlock(office))
     (released,) = part.records
     body = released.record.body
     assert (part.date.isoformat(), part.inputs) == ("2026-03-16", [f"records/cycles/{CYCLE}/{PATH}"])
@@ -241,7 +241,7 @@ def test_a_part_that_cannot_be_made(tmp_path: Path, edits: Edits, expected: list
 
 def refused(office: Office, statements: list[PublishedStatement]) -> list[str]:
     with pytest.raises(FindingsError) as caught:
-        unit_correction_part(office.cycles[CYCLE], statements, airlock(office))
+        unit_correction_part(office.cycles[CYCLE], 1, statements, airlock(office))
     return [problem.code for problem in caught.value.problems]
 
 

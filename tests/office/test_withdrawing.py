@@ -123,7 +123,7 @@ def test_those_who_sign_reports_do_not_withdraw(office: Workspace) -> None:
 def test_signatures_do_not_make_a_wrong_withdrawal_right(
     office: Workspace, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], expected: set[str]
 ) -> None:
-    """Everybody signed, nobody recomputed: once the record was gone, nothing could be put right."""
+    """Everybody signed, nobody recomputed or looked: once the record was gone, nothing could be put right."""
     real = withdrawal_statements.withdrawal_part
 
     def wrong(*given: object) -> WithdrawalPart:
@@ -134,6 +134,7 @@ def test_signatures_do_not_make_a_wrong_withdrawal_right(
         return replace(part, records=(replace(item, record=record),))
 
     monkeypatch.setattr("generator.office.compose.withdrawal_part", wrong)
+    monkeypatch.setattr("generator.office.rehearsal.rehearse", lambda *given: [])
     assert refused(office, draft_withdrawal(office, [RESULT])) == expected
     assert record_of(office).is_file()
 

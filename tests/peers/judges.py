@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import build_go, missing
+from tests.shared import Shared
 
 AICS = "aics-tlog==0.2.1"
 AICS_SHA256 = "e8cd2be003001576353bbd1a139b68252baf85df8e5d356c5ff26f3c417efdfc"
@@ -58,9 +59,9 @@ class Judge:
         return [answer == "ok" for answer in answers]
 
 
-def go_judge(folder: Path) -> Judge:
+def go_judge(shared: Shared) -> Judge:
     """The Go team's note and tlog packages."""
-    return Judge("go", [str(build_go("go_witness", folder))], {})
+    return Judge("go", [str(build_go("go_witness", shared))], {})
 
 
 def aics_judge() -> Judge:

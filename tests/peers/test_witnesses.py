@@ -21,6 +21,7 @@ from generator.ledger.policy import Policy, parse_canonical_policy
 from generator.ledger.receipt import make_receipt, parse_receipt, verify_receipt
 from generator.ledger.witness_request import make_request, parse_request, verify_request
 from tests.peers.judges import Judge, Question, aics_judge, go_judge
+from tests.shared import Shared
 
 pytestmark = pytest.mark.peers
 
@@ -210,9 +211,9 @@ def timeless() -> Iterator[Question]:
 
 
 @pytest.fixture(scope="module", params=["go", "aics"])
-def judge(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judge:
+def judge(request: pytest.FixtureRequest, shared: Shared) -> Judge:
     """Each of the other programs."""
-    return go_judge(tmp_path_factory.mktemp("go")) if request.param == "go" else aics_judge()
+    return go_judge(shared) if request.param == "go" else aics_judge()
 
 
 def test_what_is_sound_is_accepted_by_all(judge: Judge) -> None:

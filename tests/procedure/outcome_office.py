@@ -151,6 +151,7 @@ _BASE: Edits = {
             "  minutes: 人员会议记录正文\n" + ATTENDANCE,
         )
     ],
+    "procedure/report.yml": [("rejected: 2", "rejected: 1")],
     "people/correction.yml": [("reason: data_error", "reason: objection_upheld")],
 }
 

@@ -5,6 +5,7 @@ Every record is written out, so that a test can replace one text in it and nothi
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from functools import cache
@@ -262,6 +263,8 @@ def planned(
     for name, text in {**RECORDS, **(records or {})}.items():
         (cycle / name).parent.mkdir(parents=True, exist_ok=True)
         (cycle / name).write_text(text, "utf-8")
+    for path in (cycle / "inputs/data").iterdir():
+        path.write_text(VOUCHED.sub(r"\g<0>    evidence: [佐证正文]\n", path.read_text("utf-8")), "utf-8")
     for name, pairs in (edits or {}).items():
         path = folder / "records" / (name[1:] if name.startswith("/") else f"cycles/2025/{name}")
         text = path.read_text("utf-8")
@@ -278,6 +281,9 @@ def planned(
     assert readable == [], problems_text(readable, "en")
     return office
 
+
+VOUCHED = re.compile(r"^    (?:value|places): .*\n(?!    evidence)", re.MULTILINE)
+"""The line of a figure: the base is older than plans, and most of its figures name no evidence."""
 
 _READ = cache(bind.load)
 """Most records are the same in every test; each text is read once."""

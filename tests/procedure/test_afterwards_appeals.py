@@ -138,3 +138,15 @@ def test_while_the_corrections_are_not_read_no_grade_is_said_to_be_another(tmp_p
     cycle = unread.cycles["2025"]
     assert cycle.has(CORRECTION) and office.cycles["2025"].acts.keys() - cycle.acts.keys() == {cycle.path(CORRECTION)}
     assert list(afterwards.check(unread, cycle, working_years(unread.calendars), people_schemes(cycle))) == []
+
+
+def test_a_register_without_applications_is_one(tmp_path: Path) -> None:
+    office = office_with(tmp_path, {APPEALS: []})
+    text = (tmp_path / f"records/cycles/2025/{APPEALS}").read_text("utf-8")
+    (tmp_path / f"records/cycles/2025/{APPEALS}").write_text(text.split("appeals:\n")[0] + "appeals: []\n", "utf-8")
+    empty, problems = load(tmp_path)
+    assert [problem for problem in problems if problem.place.path.endswith(APPEALS)] == []
+    cycle = empty.cycles["2025"]
+    assert cycle.acts.keys() == office.cycles["2025"].acts.keys()
+    found_now = afterwards.check(empty, cycle, working_years(empty.calendars), people_schemes(cycle))
+    assert [problem.code for problem in found_now if problem.place.path.endswith(APPEALS)] == []

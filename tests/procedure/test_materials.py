@@ -84,6 +84,10 @@ def test_sources(tmp_path: Path, old: str, new: str, expected: list[tuple[str, s
     [
         (changed("deadline: 2026-01-12", "deadline: 2026-01-16"), [("X302", HANDED_IN), ("X328", HANDED_IN)]),
         (changed("deadline: 2026-01-12", "deadline: 2026-01-15"), [("X328", HANDED_IN)]),
+        (
+            changed("date: 2026-01-15", "date: 2025-01-15"),
+            [("X302", "P1-A14"), ("X302", "P1-A6"), ("X302", "P2-1.1(1)"), ("X302", HANDED_IN)],
+        ),
         ({"roster.yml": [("date: 2025-02-10", "date: 2026-01-16")]}, [("X302", "P1-A6")]),
         ({"roster.yml": [("date: 2025-02-10", "date: 2026-01-15")]}, []),
         ({"inputs/votes/served.yml": [("date: 2026-01-14", "date: 2026-01-16")]}, [("X302", "P1-A14")]),
@@ -142,3 +146,24 @@ def test_a_late_submission_is_shown_at_its_day_or_at_its_unit(tmp_path: Path) ->
     assert problem.place.line == line("    received: 2026-01-14")
     (problem,) = found(planned(tmp_path / "b", changed(ARCHIVE, "  - unit: archive\n"), without=later))
     assert problem.place.line == line("  - unit: archive")
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"), [("budget-execution", "value: 97.5"), ("inspection-rank", "places: [2, 1]")]
+)
+def test_every_figure_names_its_evidence(tmp_path: Path, name: str, figure: str) -> None:
+    file = f"inputs/data/{name}.yml"
+    with_evidence = f"    {figure}\n    evidence: [佐证正文]\n"
+    assert problems_of(tmp_path / "without", {file: [(with_evidence, f"    {figure}\n")]}) == [("X472", "P1-A14")]
+    assert problems_of(tmp_path / "empty", {file: [(with_evidence, f"    {figure}\n    evidence: []\n")]}) == [
+        ("X472", "P1-A14")
+    ]
+
+
+def test_a_figure_that_is_missing_needs_none(tmp_path: Path) -> None:
+    edits = {
+        "inputs/data/budget-execution.yml": [
+            ("    value: 97.5\n    evidence: [佐证正文]\n", "    missing: {zh: 无, en: none}\n")
+        ]
+    }
+    assert problems_of(tmp_path, edits) == []

@@ -116,5 +116,11 @@ def test_every_kind_of_figure_has_a_name(tmp_path: Path, item: str, value: str) 
 
 
 def test_the_numbers_of_the_report_are_those_of_the_register(tmp_path: Path) -> None:
-    (problem,) = problems(tmp_path, {REPORT: [("rejected: 2", "rejected: 3")]})
-    assert (problem.code, problem.params) == ("X347", {"field": "rejected", "said": "3", "counted": "2"})
+    (problem,) = problems(tmp_path, {REPORT: [("rejected: 1", "rejected: 2")]})
+    assert (problem.code, problem.params) == ("X347", {"field": "rejected", "said": "2", "counted": "1"})
+
+
+def test_a_comment_that_changed_a_unit_s_figure_is_one_on_units(tmp_path: Path) -> None:
+    """Whoever it is about: the change of the unit's result is explained in public by a comment that counts."""
+    assert codes(tmp_path, {COMMENTS: [("about: finance", "about: p003")]}) == []
+    assert codes(tmp_path / "other", {COMMENTS: [("about: liaison", "about: p003")]}) == ["X347"]

@@ -228,6 +228,10 @@ class TestNumbers:
             office = planned(tmp_path / str(days), changed(text, f"{before} {days}"))
             assert told(office) == [("X433", "plan.yml", line(text), clause)]
 
+    def test_so_is_the_notice_of_the_scheme(self, tmp_path: Path) -> None:
+        scheme = {"scheme.yml": [("lead_workdays: 5", "lead_workdays: 0")]}
+        assert ("X433", "scheme.yml", 13, "P1-A12") in told(planned(tmp_path, scheme))
+
     def test_the_longest_period_is_one(self, tmp_path: Path) -> None:
         assert codes(tmp_path / "days", changed("appeal: {days: 16", "appeal: {days: 3660")) == []
         assert codes(tmp_path / "posting", changed("posting: {workdays: 5", "posting: {workdays: 3661")) == ["X433"]

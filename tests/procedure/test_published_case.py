@@ -172,8 +172,8 @@ def published(folder: Path, last: str, contact: str, rounding: str = "") -> list
             line.replace("passed: false", "passed: true").replace("ceiling: good, ", "").replace("ceiling: poor, ", "")
             for line in GATES.splitlines(keepends=True)
         ),
-        "procedure/preliminary.yml": FILES["preliminary.yml"],
-        "procedure/comments.yml": FILES["comments.yml"].replace("about: p003", "about: p038"),
+        "procedure/preliminary.yml": FILES["preliminary.yml"] + "told: grade\n",
+        "procedure/comments.yml": FILES["comments.yml"].replace("about: p003", "about: planning"),
         "procedure/release-review.yml": FILES["release-review.yml"]
         .replace("2026-02-1", "2026-10-2")
         .replace("reviewer: holder-g", "reviewer: reviewer-a"),

@@ -313,6 +313,10 @@ def test_repeated_acts_come_besides(tmp_path: Path) -> None:
     fresh = {"rectification": ["permits"], "feedback": ["a"], "interpretation": ["b"], "withdrawal": []}
     assert turn(cycle, ["scheme"], fresh, planned=True) == ("goals", ["interpretation", "feedback"])
     assert turn(cycle, up_to("decision"), fresh, planned=True)[1] == ["rectification", "interpretation", "feedback"]
+    # What others go by comes first; once the cycle is closed nothing is amended.
+    more = {**fresh, "amendment": ["new-draw"]}
+    assert turn(cycle, ["scheme"], more, planned=True) == ("goals", ["amendment", "interpretation", "feedback"])
+    assert turn(cycle, NEEDED, more, planned=True) == (None, ["rectification", "feedback"])
     assert turn(cycle, NEEDED, fresh, planned=True) == (None, ["rectification", "feedback"])
     assert turn(cycle, ["scheme", "report", "decision"], fresh, planned=False)[1] == []
 

@@ -82,7 +82,7 @@ def test_what_is_wrong_is_named_where_it_stands(
         ({"reason": "embarrassing"}, "M107"),
         ({"statement": "-1"}, "M124"),
         ({"date": "2026-02-30"}, "M131"),
-        ({"clause": "P2 5"}, "M153"),
+        ({"clause": "P2 5"}, "M163"),
     ],
 )
 def test_fields_have_their_shapes(office: Workspace, changes: dict[str, str], code: str) -> None:

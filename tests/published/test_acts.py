@@ -18,7 +18,7 @@ from generator.intake.rings import Record
 from generator.procedure.afterwards_closing import STEPS as AUDITED
 from generator.published import afterwards_bodies, gathering_bodies, outcome_bodies, plan_bodies, review_bodies
 from generator.published.acts import READERS
-from generator.published.outcome_bodies import read_closure, read_meeting, read_report
+from generator.published.outcome_bodies import read_closure, read_meeting, read_preliminary, read_report
 from generator.published.shapes import Document
 from generator.published.vocabulary import RECORD_TYPES, RECORD_TYPES_OF_STEP
 
@@ -66,6 +66,19 @@ word: timely
 parameter: plan.periods.outside
 ruling: {zh: 二十日, en: twenty days}
 reason: {zh: 便民, en: clear}
+""",
+    ),
+    "amendment": (
+        plan.Amendment,
+        """schema: kaohe/amendment/v1
+id: new-draw
+date: 2025-11-05
+reason: {zh: 没有举行, en: it did not take place}
+cites: [P1-A16]
+draw: {event: {zh: 另一期, en: another draw}, drawn: 2025-12-03}
+joined: [{holder: expert-2, pledged: 2025-11-04, qualification: {zh: 高工, en: engineer}, related: [archive]}]
+left: [{holder: expert-1, reason: 调离}]
+schedule: [{step: review, by: 2025-12-05}]
 """,
     ),
     "roster": (
@@ -367,6 +380,16 @@ def test_what_is_read() -> None:
         read("unit-correction", body_of("unit-correction") | {"recommended": "excellent"})
 
 
+def test_an_amendment_says_what_changes_and_no_more() -> None:
+    body = body_of("amendment")
+    found = read("amendment", body)
+    assert found.draw == ({"zh": "另一期", "en": "another draw"}, datetime.date(2025, 12, 3))
+    assert ([seat.holder for seat in found.joined], found.left) == (["expert-2"], ("expert-1",))
+    assert found.schedule == (("review", datetime.date(2025, 12, 5)),)
+    assert read("amendment", body | {"draw": None, "joined": [], "left": [], "schedule": []}).draw is None
+    assert body["left"] == [{"holder": "expert-1"}]
+
+
 def test_a_roster_has_each_unit_once_and_a_share_is_none_above_the_whole() -> None:
     roster, announced = body_of("roster"), body_of("plan")
     roster["units"].append(roster["units"][0])
@@ -402,6 +425,16 @@ archive: {keeper: {zh: 档案室, en: archive}, years: 10, cites: [P1-A23]}
             read_closure(Document(wrong, "x.json"))
 
 
+def test_opinions_with_and_without_what_was_told() -> None:
+    body = {"date": "2025-12-01", "opens": "2025-12-02", "closes": "2025-12-09", "where": {"zh": "甲", "en": "a"}}
+    assert read_preliminary(Document(body, "x.json")).told is None
+    for told in get_args(outcome.Told):
+        assert read_preliminary(Document(body | {"told": told}, "x.json")).told == told
+    for wrong in (None, "exact", "ballots"):
+        with pytest.raises(FindingsError):
+            read_preliminary(Document(body | {"told": wrong}, "x.json"))
+
+
 def test_reports_with_and_without_changed() -> None:
     comments = {"opened": "2025-12-01", "closed": "2025-12-08", "accepted": 1, "partly": 0, "rejected": 0}
     body = {"preliminary": "2025-12-01", "date": "2025-12-10", "comments": comments, "units": 3}
@@ -424,6 +457,7 @@ def test_the_closed_lists_are_those_of_the_office() -> None:
     assert get_args(evaluation.Method) == gathering_bodies.METHODS
     assert get_args(evaluation.CheckResult) == review_bodies.RESULTS
     assert get_args(outcome.Audience) == outcome_bodies.AUDIENCES
+    assert get_args(outcome.Told) == outcome_bodies.TOLD
     assert outcome.RELEASE_ITEMS == outcome_bodies.RELEASE_ITEMS
     assert get_args(afterwards.Measure) == afterwards_bodies.MEASURES
     assert afterwards.AGAINST == afterwards_bodies.AGAINST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -78,10 +79,15 @@ class Books:
                 against_published=published,
             )
 
-    def refuses(self, *cases: Case, published: bool = False) -> list[Problem]:
-        """The finding of each case when all its edits are made at once; each can be read in both languages."""
+    def refuses(self, *cases: Case, also: Collection[str] = (), published: bool = False) -> list[Problem]:
+        """The finding of each case when all its edits are made at once; each can be read in both languages.
+
+        Nothing else may be found but the codes ``also``: what the same edit makes wrong besides.
+        """
         assert self.office is not None
         found = self.problems(*(case.edit for case in cases), published=published)
+        expected = {case.code for case in cases} | set(also)
+        assert {problem.code for problem in found} == expected, sorted({problem.code for problem in found} ^ expected)
         return [cited(found, case.code, case.clause) for case in cases]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
 from generator.site.build import build
 from tests.requirements.books import ROOT, Books
 from tests.requirements.published import Published
+from tests.shared import Shared
 
 
 @pytest.fixture(scope="session")
@@ -19,13 +21,16 @@ def books() -> Books:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, books: Books) -> Published:
+def published(shared: Shared, books: Books) -> Published:
     """The site of the example's ledger. Not to be changed."""
-    folder = tmp_path_factory.mktemp("published")
-    export, out = folder / "export", folder / "site"
-    shutil.copytree(books.root / "records/ledger", export / "ledger")
-    shutil.copytree(ROOT / "site_config", export / "site_config")
-    shutil.copy(ROOT / "mkdocs.yml", export)
-    out.mkdir()
-    build(export, out, time.perf_counter)
-    return Published(out, export, (books.root / "records/root").read_text("ascii").strip())
+
+    def make(folder: Path) -> None:
+        export, out = folder / "export", folder / "site"
+        shutil.copytree(books.root / "records/ledger", export / "ledger")
+        shutil.copytree(ROOT / "site_config", export / "site_config")
+        shutil.copy(ROOT / "mkdocs.yml", export)
+        out.mkdir()
+        build(export, out, time.perf_counter)
+
+    folder = shared.folder("published", make)
+    return Published(folder / "site", folder / "export", (books.root / "records/root").read_text("ascii").strip())

@@ -107,4 +107,4 @@ def test_the_supervisor_is_from_outside(books: Books) -> None:
     """P1-A23: the process is looked at by somebody who is not of the office, step by step."""
     name = "procedure/closed.yml"
     books.refuses(Case("X416", "P1-A23", (name, "supervisor: demo-supervisor-2", "supervisor: demo-office-1")))
-    books.refuses(Case("X417", "P1-A23", (name, "  - {step: review, kept: true}\n", "")))
+    books.refuses(Case("X417", "P1-A23", (name, "  - {step: review, kept: true}\n", "")), also={"X418"})

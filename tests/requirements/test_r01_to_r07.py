@@ -19,7 +19,9 @@ def test_r01_holds(books: Books) -> None:
 
 
 def test_r01_refuses(books: Books) -> None:
+    """A citation of nothing known, and a number without one."""
     books.refuses(Case("S114", "P1-A1", ("scheme.yml", "digits: 2, cites: [rules-12]", "digits: 2, cites: [rules-99]")))
+    books.refuses(Case("S130", "P1-A1", ("people/scheme.yml", "block_cites: [P2-5.1, people-14]\n", "")))
 
 
 def test_r02_holds(books: Books) -> None:
@@ -37,6 +39,7 @@ def test_r02_refuses(books: Books) -> None:
         Case("R205", "P1-A4", ("scheme.yml", "dimension: conduct", "dimension: results")),
         Case("R203", "P1-A3", ("scheme.yml", "nature: process", "nature: outcome")),
         Case("R208", "P1-A8", ("people/scheme.yml", "- id: innovation\n", "- id: novelty\n")),
+        also={"R201"},
     )
 
 
@@ -53,6 +56,7 @@ def test_r03_refuses(books: Books) -> None:
     books.refuses(
         Case("S103", "P2-1.2(2)", ("scheme.yml", "\n    weight: 30\n", "\n    weight: 30.01\n")),
         Case("R209", "P2-1.2(2)", ("scheme.yml", "at_most: 15", "at_most: 11.9")),
+        also={"S102"},
     )
 
 
@@ -88,6 +92,7 @@ def test_r05_refuses(books: Books) -> None:
         Case("X120", "P1-A6", ("roster.yml", "- unit: hotline\n", "- unit: finance\n")),
         Case("X121", "P1-A6", ("roster.yml", "- unit: finance\n", "- unit: finance\n")),
         Case("X201", "P1-A6", ("people/roster.yml", "{id: p002,", "{id: p001,")),
+        also={"X210", "X346"},
     )
 
 
@@ -101,7 +106,7 @@ def test_r06_refuses(books: Books) -> None:
     books.refuses(Case("R206", "P1-A7", ("scheme.yml", "part: qualitative", "part: quantitative")))
     figure = "  - unit: planning\n    value: 95\n"
     gone = '  - unit: planning\n    missing: {zh: "没有数据", en: "no data"}\n'
-    books.refuses(Case("P113", "P1-A13", ("inputs/data/effect.policy.yml", figure, gone)))
+    books.refuses(Case("P113", "P1-A13", ("inputs/data/effect.policy.yml", figure, gone)), also={"X351"})
 
 
 def test_r07_holds(books: Books) -> None:

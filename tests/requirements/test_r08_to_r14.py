@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from generator.intake.models import evaluation, outcome, plan
+from generator.intake.models import evaluation, outcome, people, plan
 from tests.requirements.books import Books, Case, cited
 
 
 def test_r08_holds(books: Books) -> None:
-    """More than one channel speaks."""
-    assert len({bound.record.channel for bound in books.cycle.votes.values()}) >= 2
+    """As many channels speak as the plan asks for, and that is more than one."""
+    announced = books.cycle.one(plan.PLAN)
+    assert announced is not None
+    asked = announced.record.channels.minimum
+    assert len({bound.record.channel for bound in books.cycle.votes.values()}) >= asked >= 2
 
 
 def test_r08_refuses(books: Books) -> None:
@@ -42,6 +45,7 @@ def test_r09_refuses(books: Books) -> None:
     books.refuses(
         Case("X444", "P1-A16", ("procedure/review.yml", digits, "digits: 7654321")),
         Case("X339", "P1-A16", ("procedure/review.yml", drawn, "drawn: 2026-01-14")),
+        also={"X445", "X190"},
         published=True,
     )
 
@@ -67,24 +71,36 @@ def test_r10_refuses(books: Books) -> None:
     books.refuses(
         Case("X343", "P1-A17", ("procedure/report.yml", "\ndate: 2026-01-30", "\ndate: 2026-01-26")),
         Case("X168", "P1-A18", ("procedure/decision.yml", "\ndate: 2026-02-06", "\ndate: 2026-02-04")),
+        also={"X286"},
     )
-    books.refuses(Case("X342", "P1-A17", ("procedure/preliminary.yml", "closes: 2026-01-27", "closes: 2026-01-20")))
+    shorter = ("procedure/preliminary.yml", "closes: 2026-01-27", "closes: 2026-01-20")
+    books.refuses(Case("X342", "P1-A17", shorter), also={"X340", "X345"})
+    books.refuses(Case("X368", "P1-A18", ("procedure/notice.yml", "\ndate: 2026-02-10", "\ndate: 2026-02-05")))
 
 
 def test_r11_holds(books: Books) -> None:
-    """Every comment has a disposition and a reason."""
-    register = books.cycle.one(outcome.COMMENTS)
-    assert register is not None and register.record.comments
-    assert all(comment.reason for comment in register.record.comments)
+    """Every comment has a disposition and a reason, the report counts those on units, none rejected changed figures."""
+    register, report = books.cycle.one(outcome.COMMENTS), books.cycle.report
+    assert register is not None and register.record.comments and report is not None
+    comments = register.record.comments
+    assert all(comment.reason for comment in comments)
+    assert not any(comment.changed for comment in comments if comment.disposition == "rejected")
+    assert any(comment.changed for comment in comments)
+    counted = [getattr(report.record.comments, word) for word in ("accepted", "partly", "rejected")]
+    roster = books.cycle.one(people.ROSTER)
+    assert roster is not None
+    persons = {entry.id for entry in roster.record.people}
+    on_units = [comment for comment in comments if comment.about not in persons]
+    assert 0 < len(on_units) < len(comments) and sum(counted) == len(on_units)
 
 
 def test_r11_refuses(books: Books) -> None:
     name = "procedure/comments.yml"
     changed = next(line for line in books.texts[name].splitlines() if "changed:" in line)
-    books.refuses(Case("X351", "P1-A17", (name, f"{changed}\n", "")), published=True)
+    books.refuses(Case("X351", "P1-A17", (name, f"{changed}\n", "")), also={"X190"}, published=True)
     books.refuses(
         Case("X350", "P1-A17", (name, "after: 92.3", "after: 92.4")),
-        Case("X347", "P1-A17", ("procedure/report.yml", "accepted: 4", "accepted: 5")),
+        Case("X347", "P1-A17", ("procedure/report.yml", "accepted: 3", "accepted: 4")),
     )
 
 
@@ -103,8 +119,11 @@ def test_r12_refuses(books: Books) -> None:
     books.refuses(
         Case("X358", "P1-A18", (name, "recused: [environment], ", "")),
         Case("X355", "P1-A18", (name, seat, seat.replace("true", "false"))),
-        Case("X172", "P1-A18", (name, "present: 6", "present: 3")),
     )
+    books.refuses(
+        Case("X356", "P1-A18", ("procedure/plan.yml", "quorum: {share: 2/3", "quorum: {share: 7/8")), also={"X357"}
+    )
+    books.refuses(Case("X172", "P1-A18", (name, "present: 6", "present: 3")), also={"X355", "X356"})
 
 
 def test_r13_holds(books: Books) -> None:
@@ -123,7 +142,11 @@ def test_r13_refuses(books: Books) -> None:
             "X146",
             "P1-A22",
             (name, f"scrutineer: {quoted(books, name, 'scrutineer')}", f'scrutineer: "{tally.teller}"'),
-        )
+        ),
+        Case("X362", "P1-A22", ("procedure/release-review.yml", "author: demo-office-2", "author: demo-reviewer-1")),
+        Case("X284", "P1-A22", ("procedure/correction.yml", "entered_by: demo-office-2", "entered_by: demo-leader-1")),
+        Case("X371", "P1-A22", ("procedure/notice.yml", "\nissuer:", "\n    department: finance\nissuer:")),
+        also={"X313"},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from dataclasses import replace
@@ -22,10 +23,11 @@ def test_r22_holds(published: Published) -> None:
 
 
 def test_r22_refuses(published: Published, books: Books) -> None:
-    """Without one of its signatures a decision is not reached; a key that is in no trust cannot be an office's."""
+    """Without one of its signatures a decision is not reached; a threshold that nobody can reach is none."""
     decision = next(found for found in published.statements if found["kind"] == "decision")
     signature = published.first(f"ledger/statements/{decision['index']}/signatures/")
-    assert published.codes(4, signature, gone) != set()
+    assert published.codes(4, signature, gone) == {"G306"}
+    assert "G306" in published.codes(4, signature, flipped)
     books.refuses(Case("X157", "P1-A22", ("records/trust.yml", "leadership: 2", "leadership: 99")))
 
 
@@ -35,9 +37,17 @@ def test_r23_holds(published: Published) -> None:
 
 
 def test_r23_refuses(published: Published) -> None:
-    """A statement edited after it was published is another one than the log has."""
+    """A statement edited after it was published is another one than was logged and signed; a record cannot just go."""
     path = "ledger/statements/3/statement.json"
-    assert published.codes(3, path, flipped) != set()
+    date = json.loads(published.text(path))["date"].encode()
+
+    def another_day(data: bytes) -> bytes:
+        return data.replace(date, b"2025-06-11")
+
+    assert date != b"2025-06-11"
+    assert "A131" in published.codes(7, path, another_day)
+    assert "G123" in published.codes(4, path, another_day)
+    assert published.codes(3, published.first("/records/unit-result/"), gone) == {"L305"}
 
 
 def test_r23_refuses_a_hole_in_a_closed_year(books: Books) -> None:
@@ -72,7 +82,7 @@ def test_r25_holds(published: Published) -> None:
 
 
 def test_r25_refuses(published: Published) -> None:
-    assert {"A205", "A208"} & published.codes(11, "data/2025/results.csv", gone)
+    assert published.codes(11, "data/2025/results.csv", gone) == {"A205"}
 
 
 def test_r26_holds(published: Published) -> None:
@@ -123,4 +133,5 @@ def test_r28_refuses(books: Books) -> None:
         Case("X173", "P1-A18", ("procedure/decision.yml", "  - unit: personnel\n    grade: good\n", "")),
         Case("X388", "P1-A24", (name, use, use.replace("03-05", "02-20"))),
         Case("X389", "P1-A24", (name, 'document: "星事考〔2026〕3号"', 'document: "得分表"')),
+        Case("X392", "P1-A19", (name, "{unit: discipline, measure", "{unit: planning, measure")),
     )

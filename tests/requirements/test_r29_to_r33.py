@@ -40,7 +40,8 @@ def test_r30_holds(published: Published) -> None:
 
 def test_r30_refuses(published: Published, books: Books) -> None:
     assert "A205" in published.codes(11, "2026/changes.html", gone)
-    books.refuses(Case("X166", "P1-A10", ("scheme.yml", "published: 2025-01-10", "published: 2023-01-10")))
+    long_before = ("scheme.yml", "published: 2025-01-10", "published: 2023-01-10")
+    books.refuses(Case("X166", "P1-A10", long_before), also={"X165", "X302", "X314", "X439"})
 
 
 def test_r31_holds(books: Books) -> None:
@@ -75,7 +76,10 @@ def test_r32_holds(published: Published, books: Books) -> None:
 def test_r32_refuses(books: Books) -> None:
     name = "procedure/release-review.yml"
     line = next(line for line in books.texts[name].splitlines() if "item: evidence" in line)
-    books.refuses(Case("X360", "P2-3.2(4)", (name, f"{line}\n", "")))
+    books.refuses(
+        Case("X360", "P2-3.2(4)", (name, f"{line}\n", "")),
+        Case("X364", "P2-5.1", (name, "people-results, verdict: withhold", "people-results, verdict: publish")),
+    )
 
 
 def test_r33_holds(published: Published) -> None:

@@ -81,6 +81,19 @@ def no_cap(scheme: Document) -> None:
     del scheme["weight_cap"]
 
 
+def test_what_the_organ_added_has_a_basis_of_its_own() -> None:
+    """One of the eleven may cite clauses alone; another indicator may not."""
+    scheme = document()
+    named = indicators(scheme, "duty")[-1]
+    added = copy.deepcopy({key: value for key, value in named.items() if key != "sub_indicator"})
+    added["id"] = "duty.archive"
+    scheme["families"][0]["indicators"].append(added)
+    assert breadth(scheme) == []
+    for item in (named, added):
+        item["cites"] = ["P2-2.2(1)"]
+    assert breadth(scheme) == [("R230", "P1-A9")]
+
+
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [

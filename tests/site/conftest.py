@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from generator.core.files import list_files
 from generator.site.build import build
+from tests.shared import Shared
 from tests.site.synthetic import make_export
 from tests.site.synthetic_plan import make_planned
 
@@ -31,17 +33,30 @@ class Built:
 def build_site(export: Path, out: Path) -> Built:
     out.mkdir()
     build(export, out, time.perf_counter)
+    return read_built(export, out)
+
+
+def read_built(export: Path, out: Path) -> Built:
     return Built(export, out, {path: (out / path).read_bytes() for path in list_files(out, "site")})
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("site")
-    return build_site(make_export(folder / "export", 12), folder / "out")
+def built(shared: Shared, name: str, make_export: Callable[[Path], Path]) -> Built:
+    """The export and its site, for all that only look."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        build_site(make_export(folder / "export"), folder / "out")
+
+    folder = shared.folder(name, make)
+    return read_built(folder / "export", folder / "out")
 
 
 @pytest.fixture(scope="session")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def site(shared: Shared) -> Built:
+    return built(shared, "site", lambda export: make_export(export, 12))
+
+
+@pytest.fixture(scope="session")
+def planned(shared: Shared) -> Built:
     """A cycle with a plan and every act of it, and the next one just begun."""
-    folder = tmp_path_factory.mktemp("planned")
-    return build_site(make_planned(folder / "export"), folder / "out")
+    return built(shared, "planned", make_planned)

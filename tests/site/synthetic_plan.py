@@ -43,6 +43,7 @@ ACT_DATES = {
     "interpretation": "2025-03-03",
     "feedback": "2025-06-10",
     "materials": "2026-01-05",
+    "amendment": "2026-01-08",
     "review": "2026-01-12",
     "preliminary": "2026-01-13",
     "report": "2026-02-06",
@@ -69,18 +70,22 @@ def make_planned(
     withdrawn: Collection[str] = (),
     *,
     late: bool = False,
+    amended: bool = False,
 ) -> Path:
     """An export of a cycle with a plan up to the act ``until``, but for some acts; ``open``: the next has begun.
 
     ``withdrawn``: records (``<index>/records/…``) that a last statement withdraws. ``late``: answer and notice come
-    after the plan's days, and say why.
+    after the plan's days, and say why. ``amended``: before the review the plan was amended.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "site_config", folder / "site_config")
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
     maker = _Maker(folder / "ledger")
     course = _Course(maker, late=late)
-    course.publish(tuple(act for act in ORDER[: ORDER.index(until) + 1] if act not in without))
+    acts = [act for act in ORDER[: ORDER.index(until) + 1] if act not in without]
+    if amended:
+        acts.insert(acts.index("materials") + 1, "amendment")
+    course.publish(tuple(acts))
     course.withdraw(withdrawn)
     maker.log()
     return folder
@@ -135,6 +140,21 @@ class _Course:
             ("interpretation", "timely", interpretation("timely", "P2-3.2(4)", "timely"), 0),
         ]
 
+    def _amendment(self) -> Bodies:
+        """Another draw, announced on the day of the first; one expert for another; the review a week later."""
+        seat = {"holder": "demo-expert-9", "pledged": "2026-01-07", "trained": "2026-01-07"}
+        body = {
+            "id": "called-off",
+            "date": ACT_DATES["amendment"],
+            "reason": both("摇号停办。", "The draw was called off."),
+            "cites": ["P1-A16"],
+            "draw": {"event": both("下一期开奖", "The next draw"), "drawn": "2026-01-09"},
+            "joined": [{**seat, "qualification": both("注册会计师", "chartered accountant")}],
+            "left": [{"holder": "demo-expert-1"}],
+            "schedule": [{"step": "review", "by": "2026-01-16"}],
+        }
+        return [("amendment", "called-off", body, 1)]
+
     def _open(self) -> Bodies:
         return [
             *_scheme_records(_scheme(NEXT_CYCLE), self._slots, self._names),
@@ -144,12 +164,17 @@ class _Course:
 
     def _goals(self) -> Bodies:
         units = [{"unit": unit_id(i), "exempt": None} for i in range(UNITS)]
-        goals = [goal(i, self._figures[0]) for i in range(UNITS)]
         return [
             people.block(CYCLE, {}),
             ("roster", CYCLE, {"date": "2025-02-07", "units": units}, 0),
-            ("goals", CYCLE, {"date": ACT_DATES["goals"], "goals": goals}, 1),
+            self._targets(changed=False),
         ]
+
+    def _targets(self, *, changed: bool) -> tuple[str, str, dict[str, Any], int]:
+        """The goals of all units, as they were set or with what was changed during the year."""
+        goals = [goal(i, self._figures[0]) for i in range(UNITS)]
+        goals = goals if changed else [{**item, "changes": []} for item in goals]
+        return "goals", CYCLE, {"date": ACT_DATES["goals"], "goals": goals}, 1
 
     def _interpretation(self) -> Bodies:
         return [("interpretation", "later", interpretation("later", "P1-A15", None), 0)]
@@ -192,7 +217,8 @@ class _Course:
             "submissions": submissions,
             "sources": [{**source, "last": "2025-10-31", "about": both("问卷 300 份", "300 questionnaires")}],
         }
-        return [("materials", CYCLE, body, 1), ("population", CYCLE, self._population(), 0)]
+        population = ("population", CYCLE, self._population(), 0)
+        return [("materials", CYCLE, body, 1), population, self._targets(changed=True)]
 
     def _review(self) -> Bodies:
         population = self._population()
@@ -223,7 +249,7 @@ class _Course:
     def _preliminary(self) -> Bodies:
         days = {"date": ACT_DATES["preliminary"], "opens": "2026-01-14", "closes": "2026-01-30"}
         where = both("内网公告栏和考核办公室", "the intranet and the assessment office")
-        return [("preliminary", CYCLE, {**days, "where": where}, 1)]
+        return [("preliminary", CYCLE, {**days, "where": where, "told": "total"}, 1)]
 
     def _report(self) -> Bodies:
         digest = self._maker.digests["records/scheme/scheme.json"]

@@ -16,7 +16,7 @@ from generator.core.canonical import sha256_hex
 from generator.core.errors import FindingsError, UsageError
 from generator.core.files import list_files
 from generator.site import manifest
-from generator.site.build import build
+from generator.site.build import build, is_reserved
 from generator.site.side_by_side import side_by_side
 from tests.site.conftest import Built
 from tests.site.synthetic import DATES, ROOT, make_export
@@ -26,6 +26,16 @@ def run(export: Path, out: Path, **environment: str) -> subprocess.CompletedProc
     command = [sys.executable, "-m", "generator.site", str(export), str(out)]
     given = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **environment}
     return subprocess.run(command, cwd=export, env=given, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["en", "data", "manifest.sha256", "clauses.csv", "clauses.json", "404.html"])
+def test_no_cycle_takes_the_place_of_a_file_or_folder(name: str) -> None:
+    assert is_reserved(name)
+
+
+@pytest.mark.parametrize("name", ["2025", "2025-2", "2025.1"])
+def test_years_and_parts_of_years_may_be_cycles(name: str) -> None:
+    assert not is_reserved(name)
 
 
 def test_two_builds_elsewhere_and_at_another_time_are_identical(site: Built, tmp_path: Path) -> None:

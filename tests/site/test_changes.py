@@ -18,11 +18,12 @@ from generator.audit.year_on_year import marks_of_both_years
 from generator.core.messages import LANGS
 from generator.ledger.statements import read_statements
 from generator.published.record import PublicRecord
+from generator.site.arrangement import arrange
 from generator.site.changes import compare, first_used, previous
 from generator.site.changes_page import changes_context
 from generator.site.context import Context
 from generator.site.labels import Labels
-from generator.site.ledger_view import LedgerView, arrange
+from generator.site.ledger_view import LedgerView
 from generator.site.pages import Templates
 from generator.site.scheme import Scheme, read_scheme
 from tests.site.conftest import Built

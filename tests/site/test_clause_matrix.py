@@ -14,10 +14,11 @@ from generator.published.vocabulary import ACTS
 from generator.regulation import catalogue as regulation
 from generator.regulation.carried_out import PAGES, carried_out
 from generator.regulation.errata import errata
+from generator.site.arrangement import arrange
 from generator.site.clause_matrix import act_name, clauses_context, example, page_of, sentence
 from generator.site.context import Context, anchor
 from generator.site.labels import Labels
-from generator.site.ledger_view import LedgerView, arrange
+from generator.site.ledger_view import LedgerView
 from generator.site.pages import Templates
 from tests.site.conftest import Built
 from tests.site.synthetic import ROOT

@@ -11,11 +11,11 @@ from generator.core.errors import FindingsError
 from generator.core.messages import LANGS, Lang
 from generator.ledger.statements import read_statements
 from generator.site import engine, frame, staging
+from generator.site.arrangement import arrange
 from generator.site.configuration import read_configuration
 from generator.site.context import Context
 from generator.site.downloads import cycle_files
 from generator.site.labels import Labels
-from generator.site.ledger_view import arrange
 from generator.site.pages import Templates, fragments, unit_fragments
 from tests.site.conftest import Built
 from tests.site.test_strict_html import page

@@ -14,6 +14,7 @@ from generator.core import messages
 from generator.core.errors import FindingsError
 from generator.published.record import TYPES
 from generator.published.statement import KINDS, STEPS
+from generator.site.download_columns import CLAUSE_COLUMNS, COLUMNS, PLANNED
 from generator.site.labels import PREFIX, Labels
 from generator.site.marks import Marked
 from tests.site.synthetic import ROOT
@@ -62,14 +63,14 @@ def test_every_key_is_used() -> None:
 
 
 def test_the_columns_have_words_and_no_others_do() -> None:
-    from generator.site.downloads import COLUMNS, JSON, PLANNED
-
-    every = [*COLUMNS.items(), *PLANNED.items()]
+    every = [*COLUMNS.items(), *PLANNED.items(), *CLAUSE_COLUMNS.items()]
     wanted = {f"site.column.{column}" for _, columns in every for column in columns}
-    wanted |= {f"site.column.{column}.head" for name, columns in every if name != JSON for column in columns}
+    wanted |= {
+        f"site.column.{column}.head" for name, columns in every if not name.endswith(".json") for column in columns
+    }
     assert {key for key in KEYS if key.startswith("site.column.")} == wanted
     assert {key for key in KEYS if re.fullmatch(r"site\.data\.[a-z]+\.(?:csv|json)", key)} == {
-        f"site.data.{name}" for name in {*COLUMNS, *PLANNED}
+        f"site.data.{name}" for name, _ in every
     }
 
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from generator.core.messages import LANGS
+from generator.ledger.statements import read_statements
+from generator.published.shapes import Document
+from generator.site.acts import Acts
+from generator.site.answer_pages import feedback_context
+from generator.site.arrangement import arrange
+from generator.site.context import Context
+from generator.site.labels import Labels
 from tests.site.conftest import Built
 from tests.site.synthetic import unit_id
 from tests.site.synthetic_plan import FAILED
@@ -43,6 +52,21 @@ def test_office_shows_seats_experts_and_who_leads_what(planned: Built) -> None:
     assert "demo-leader-1 General Office, Policy and Regulation" in text
 
 
+def test_what_a_table_says_in_columns_its_cells_say_too(planned: Built) -> None:
+    for name in ("schedule", "periods", "office"):
+        for table in re.findall(r'<table class="k-table k-table--stack">.*?</table>', section(planned, name, PLAN)):
+            heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table)
+            rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1])
+            assert rows
+            for row in rows:
+                assert re.findall(r'<td[^>]*><span class="k-cell">([^<]*)</span> ', row) == heads[1:]
+
+
+def test_the_list_of_interpretations_leads_to_each_by_its_word(planned: Built) -> None:
+    text = section(planned, "rulings", PLAN)
+    assert 'href="../interpretations.html#2025-timely">“及时”</a>' in text
+
+
 @pytest.mark.parametrize("folder", ["", "en/"])
 def test_interpretations_name_clause_word_and_number(planned: Built, folder: str) -> None:
     text = planned.text(f"{folder}interpretations.html")
@@ -51,6 +75,18 @@ def test_interpretations_name_clause_word_and_number(planned: Built, folder: str
     assert ("“及时”" if not folder else "“timely”") in text
     assert "plan.periods.outside" in text
     assert text.count("statements/3.html") == 1
+
+
+@pytest.mark.parametrize(("received", "answered"), [("9999-12-30", "9999-12-31"), ("0001-01-01", "9999-12-31")])
+def test_days_at_the_end_of_the_calendar_are_counted_or_not_said(planned: Built, received: str, answered: str) -> None:
+    view = arrange(read_statements(planned.export / "ledger"))
+    context = Context(view, "en", {lang: Labels(lang) for lang in LANGS}, "")
+    cycle = view.cycles[0]
+    found = cycle.acts.each("feedback")[0]
+    body = Document({**found.body.value, "received": received, "answered": answered}, found.body.path, "/body")
+    late = replace(cycle, acts=Acts(cycle.acts.statements, (replace(found, body=body),)))
+    row = feedback_context(context, late)["rows"][0]
+    assert (row["answered"], row["took"]) == (answered, None)
 
 
 def test_answers_say_how_many_working_days_they_took(planned: Built) -> None:
@@ -64,11 +100,22 @@ def test_answers_say_how_many_working_days_they_took(planned: Built) -> None:
 def test_unit_page_has_goals_with_every_change(planned: Built) -> None:
     text = said(section(planned, "goals", f"2025/units/{unit_id(0)}.html"))
     assert "目标值 98.5" in text
-    assert "由 95 调整为 98.5 （2025 年 6 月 1 日）。理由： 任务增加" in text
+    assert "2025 年 6 月 1 日由 95 调整为 98.5 并说明理由： 任务增加" in text
     assert "上年基数 96" in text
     other = said(section(planned, "goals", f"2025/units/{unit_id(1)}.html"))
     assert "上年基数" not in other
     assert "调整" not in other.replace("之后的调整", "")
+
+
+def test_course_and_statement_tell_of_goals_that_came_again(planned: Built) -> None:
+    course = said(planned.text("en/2025/index.html"))
+    assert "Targets changed" in course
+    assert "published again with the changes that were approved during the year, 1 in all" in course
+    assert course.index("Roster and goals set") < course.index("Targets changed")
+    assert "Targets changed" not in said(planned.text("en/2026/index.html"))
+    assert 'href="../2025/procedure.html#state-3"' in planned.text("statements/5.html")
+    key = "5/records/goals/2025.json"
+    assert f'data-kaohe-record="{key}"' in planned.text(f"2025/units/{unit_id(0)}.html")
 
 
 def test_unit_page_has_gates_and_measures(planned: Built) -> None:

@@ -12,9 +12,10 @@ from markupsafe import Markup
 from generator.core.messages import Lang
 from generator.ledger.statements import read_statements
 from generator.site import objections
+from generator.site.arrangement import arrange
 from generator.site.context import Context
 from generator.site.labels import Labels
-from generator.site.ledger_view import Cycle, arrange
+from generator.site.ledger_view import Cycle
 from generator.site.model import Points, UnitResult
 from generator.site.unit_page import boundary
 from tests.site.conftest import Built

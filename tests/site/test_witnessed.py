@@ -8,9 +8,9 @@ import pytest
 
 from generator.ledger.statements import read_statements
 from generator.ledger.witnessed_times import WitnessedTimes
+from generator.site.arrangement import arrange
 from generator.site.context import Context
 from generator.site.labels import Labels
-from generator.site.ledger_view import arrange
 from generator.site.statement_page import statement_context
 from tests.conftest import Stages
 

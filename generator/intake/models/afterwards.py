@@ -54,7 +54,7 @@ class UnitCorrection(Record):
 
 
 class UnitCorrections(Record):
-    """``procedure/correction.yml``: units' results put right after the decision."""
+    """``procedure/correction.yml``, ``correction-2.yml``, …: units' results put right after the decision."""
 
     schema_: Annotated[Literal["kaohe/correction/v1"], Ring.PUBLIC, Field(alias="schema")]
     cycle: Annotated[Slug, Ring.PUBLIC]
@@ -88,12 +88,15 @@ class Appeal(Record):
 
 
 class Appeals(Record):
-    """``procedure/appeals.yml``: reconsiderations and appeals that were decided."""
+    """``procedure/appeals.yml``: reconsiderations and appeals that were decided.
+
+    None is allowed: a statement that comes only when there is something tells that there was.
+    """
 
     schema_: Annotated[Literal["kaohe/appeals/v1"], Ring.PUBLIC, Field(alias="schema")]
     cycle: Annotated[Slug, Ring.PUBLIC]
     date: Annotated[Date, Ring.PUBLIC]
-    appeals: Annotated[list[Appeal], Ring.RESTRICTED, Field(min_length=1, max_length=2000)]
+    appeals: Annotated[list[Appeal], Ring.RESTRICTED, Field(max_length=2000)]
 
 
 class UnitUse(Record):
@@ -181,12 +184,15 @@ class Feedback(Record):
 
 _FOLDER = "cycles/<year>/procedure/"
 
-_OF_CORRECTIONS = "P111-P113 R101 X121 X136-X138 X175-X176 X283-X284 X309 X313 X383 X400-X406 X409 X419 X452"
+_OF_CORRECTIONS = "P111-P113 R101 X121 X136-X138 X175-X176 X283-X284 X309 X313 X383 X400-X406 X409 X419 X452 X470"
 
 CORRECTION = RecordFile(_FOLDER + "correction.yml", UnitCorrections, "may", _OF_CORRECTIONS)
+LATER_CORRECTIONS = RecordFile(_FOLDER + "correction-<number>.yml", UnitCorrections, "may", _OF_CORRECTIONS)
 APPEALS = RecordFile(_FOLDER + "appeals.yml", Appeals, "must", "X380-X386 X404 X410 X412 X419")
 APPLICATION = RecordFile(_FOLDER + "application.yml", Application, "may", "X387-X392 X413 X419")
 RECTIFICATIONS = RecordFile(_FOLDER + "rectification/<name>.yml", Rectification, "may", "X102 X393-X397 X419")
 FEEDBACK = RecordFile(_FOLDER + "feedback/<name>.yml", Feedback, "may", "X102 X165 X398-X399 X408 X419")
 
-FILES: tuple[RecordFile[Any], ...] = (CORRECTION, APPEALS, APPLICATION, RECTIFICATIONS, FEEDBACK)
+FILES: tuple[RecordFile[Any], ...] = (
+    CORRECTION, LATER_CORRECTIONS, APPEALS, APPLICATION, RECTIFICATIONS, FEEDBACK,
+)  # fmt: skip

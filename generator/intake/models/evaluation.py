@@ -164,7 +164,7 @@ class Gates(Record):
 
 _FOLDER = "cycles/<year>/procedure/"
 
-GOALS = RecordFile("cycles/<year>/goals.yml", UnitGoals, "may", "X262-X265 X320-X321")
+GOALS = RecordFile("cycles/<year>/goals.yml", UnitGoals, "may", "X262-X265 X320-X321 X462")
 MATERIALS = RecordFile(_FOLDER + "materials.yml", Materials, "may", "X325-X334 X435")
 REVIEW = RecordFile(_FOLDER + "review.yml", Review, "may", "X335-X339 X440-X451")
 GATES = RecordFile(_FOLDER + "gates.yml", Gates, "may", "X303 X305-X309")

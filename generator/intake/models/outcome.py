@@ -22,12 +22,18 @@ ObjectionOutcome = Literal["upheld", "partly", "rejected"]
 
 Audience = Literal["internal", "public", "both"]
 
+Told = Literal["result", "total", "grade"]
+"""What those assessed are told of the preliminary opinion: every rounded number, total and grade, the grade alone."""
+
 
 class Preliminary(Record):
     """``procedure/preliminary.yml``: the preliminary opinion is out and may be commented on (P1-A17).
 
-    The opinion itself is what the scores come to on that day; it is committed to, not published.
+    The opinion itself is what the scores come to on that day; it is committed to, not published. ``told``: what each
+    unit is told of its own; without it, everything that the report would show of it.
     """
+
+    left_out_when_absent: ClassVar[frozenset[str]] = frozenset({"told"})
 
     schema_: Annotated[Literal["kaohe/preliminary/v1"], Ring.PUBLIC, Field(alias="schema")]
     cycle: Annotated[Slug, Ring.PUBLIC]
@@ -35,6 +41,7 @@ class Preliminary(Record):
     opens: Annotated[Date, Ring.PUBLIC]
     closes: Annotated[Date, Ring.PUBLIC]
     where: Annotated[Bilingual, Ring.PUBLIC]
+    told: Annotated[Told | None, Ring.PUBLIC] = None
 
 
 class ChangedFigure(Record):
@@ -169,7 +176,7 @@ class Effective(Record):
 _FOLDER = "cycles/<year>/procedure/"
 
 PRELIMINARY = RecordFile(_FOLDER + "preliminary.yml", Preliminary)
-COMMENTS = RecordFile(_FOLDER + "comments.yml", CommentRegister, "must", "X344-X351")
+COMMENTS = RecordFile(_FOLDER + "comments.yml", CommentRegister, "must", "D203-D206 X344-X351")
 RELEASE_REVIEW = RecordFile(_FOLDER + "release-review.yml", ReleaseReview, "may", "X360-X365")
 NOTICE = RecordFile(_FOLDER + "notice.yml", PublicNotice, "may", "X363 X366 X368-X371 X373 X378")
 EFFECTIVE = RecordFile(_FOLDER + "effective.yml", Effective, "must", "X344 X346 X352 X367 X372-X379")

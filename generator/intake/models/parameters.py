@@ -20,7 +20,7 @@ Cites = Annotated[list[Slug | ClauseId], Ring.PUBLIC, Field(min_length=1)]
 """At least one clause of the regulation or basis of the scheme."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEAR = re.compile(r"[0-9]{4}")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 PLACEHOLDER = "1"
 
 

@@ -261,7 +261,7 @@ class Correction(Record):
 
 
 class PeopleCorrection(Record):
-    """``people/correction.yml``: results put right after the decision."""
+    """``people/correction.yml``, ``correction-2.yml``, …: results put right after the decision."""
 
     schema_: Annotated[Literal["kaohe/people-correction/v1"], Ring.PUBLIC, Field(alias="schema")]
     cycle: Annotated[Slug, Ring.PUBLIC]
@@ -280,12 +280,13 @@ DATA = RecordFile(_FOLDER + "data/<indicator>.yml", PeopleData, "must", "X137-X1
 VOTES = RecordFile(_FOLDER + "votes/<group>.yml", PeopleVotes, "must", "X163-X164 X167 X210-X211 X230-X243")
 STATUS = RecordFile(_FOLDER + "status.yml", PeopleStatus, "must", "X210-X212 X250-X255")
 DECISION = RecordFile(_FOLDER + "decision.yml", PeopleDecision, "must", "X168 X170-X172 X210-X211 X270-X279 X286")
-CORRECTION = RecordFile(
-    _FOLDER + "correction.yml", PeopleCorrection, "must", "X137-X138 X168 X210-X211 X214-X241 X281-X284"
-)
+_OF_CORRECTIONS = "X137-X138 X168 X210-X211 X214-X241 X281-X284 X419 X470-X471"
+CORRECTION = RecordFile(_FOLDER + "correction.yml", PeopleCorrection, "must", _OF_CORRECTIONS)
+LATER_CORRECTIONS = RecordFile(_FOLDER + "correction-<number>.yml", PeopleCorrection, "must", _OF_CORRECTIONS)
 
 FILES: tuple[RecordFile[Any], ...] = (
     SCHEME, LEADERS, STAFF, ROSTER, GOALS, DATA, VOTES, STATUS, DECISION, CORRECTION,
+    LATER_CORRECTIONS,
 )  # fmt: skip
 """Part of the path table of :mod:`generator.intake.discover`."""
 

@@ -1,4 +1,4 @@
-"""What is announced with a scheme: plan, office, interpretations (P1-A11, P1-A12, P1-A25, P1-A26).
+"""What is announced with a scheme: plan, office, interpretations, amendments (P1-A11, P1-A12, P1-A25, P1-A26).
 
 The plan turns the regulation's vague words into numbers, each with the clause, basis or interpretation it rests on
 (P1-A26). Format: docs/spec/16-procedure.md.
@@ -184,10 +184,45 @@ class Interpretation(Record):
     reason: Annotated[Bilingual, Ring.PUBLIC]
 
 
+class NewDraw(Record):
+    """Another event for the seed of the spot check, and its day, in the place of those announced before (P1-A16)."""
+
+    event: Annotated[Bilingual, Ring.PUBLIC]
+    drawn: Annotated[Date, Ring.PUBLIC]
+
+
+class Departure(Record):
+    """An expert who goes; why may be a personal matter and stays with the office."""
+
+    holder: Annotated[Slug, Ring.PUBLIC]
+    reason: Annotated[Text | None, Ring.RESTRICTED] = None
+
+
+class Amendment(Record):
+    """``procedure/amendments/<name>.yml``: what changes of a plan that is published, and why (P1-A12).
+
+    Days and people only: the event and day of the seed, experts who come and go, days of the schedule. Weights, rules
+    and the periods that units are promised stay as they were announced.
+    """
+
+    schema_: Annotated[Literal["kaohe/amendment/v1"], Ring.PUBLIC, Field(alias="schema")]
+    cycle: Annotated[Slug, Ring.PUBLIC]
+    id: Annotated[Slug, Ring.PUBLIC]
+    date: Annotated[Date, Ring.PUBLIC]
+    reason: Annotated[Bilingual, Ring.PUBLIC]
+    cites: Cites
+    draw: Annotated[NewDraw | None, Ring.PUBLIC] = None
+    joined: Annotated[list[Expert], Ring.PUBLIC, Field(max_length=200)] = Field(default_factory=list)
+    left: Annotated[list[Departure], Ring.PUBLIC, Field(max_length=200)] = Field(default_factory=list)
+    schedule: Annotated[list[Milestone], Ring.PUBLIC, Field(max_length=20)] = Field(default_factory=list)
+
+
 _FOLDER = "cycles/<year>/procedure/"
 
 PLAN = RecordFile(_FOLDER + "plan.yml", Plan)
 OFFICE = RecordFile(_FOLDER + "office.yml", OfficeRecord, "may", "X310-X315")
 INTERPRETATIONS = RecordFile(_FOLDER + "interpretations/<name>.yml", Interpretation)
+_OF_AMENDMENTS = "X102 X302 X336 X339 X425-X427 X437 X453-X461"
+AMENDMENTS = RecordFile(_FOLDER + "amendments/<name>.yml", Amendment, "may", _OF_AMENDMENTS)
 
-FILES: tuple[RecordFile[Any], ...] = (PLAN, OFFICE, INTERPRETATIONS)
+FILES: tuple[RecordFile[Any], ...] = (PLAN, OFFICE, INTERPRETATIONS, AMENDMENTS)

@@ -15,7 +15,8 @@ Kind = Literal[
     "trust", "scheme", "inputs", "report", "decision", "notice", "change", "closed", "release",
     "inputs/goals", "inputs/materials", "inputs/review",
     "notice/preliminary", "notice/result", "notice/effective", "notice/interpretation", "notice/feedback",
-    "change/correction", "change/review", "change/application", "change/rectification", "change/withdrawal",
+    "change/correction", "change/review", "change/application", "change/rectification", "change/amendment",
+    "change/withdrawal",
 ]  # fmt: skip
 """What a threshold is set for: a kind of statement, one step of it, or a release of the site."""
 RevokedReason = Literal["lost", "compromised", "departed", "replaced"]
