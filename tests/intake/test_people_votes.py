@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from generator.core import messages
@@ -122,7 +124,7 @@ def test_a_group_of_no_scheme() -> None:
     cycle = edited({})
     votes = dict(cycle.people)
     votes["records/cycles/2025/people/votes/neighbours.yml"] = votes.pop("records/cycles/2025/people/votes/meeting.yml")
-    codes = [problem.code for problem in problems_of(type(cycle)(**{**vars(cycle), "people": votes}))]
+    codes = [problem.code for problem in problems_of(dataclasses.replace(cycle, people=votes))]
     assert sorted(codes) == ["X102", "X230"]
 
 

@@ -318,6 +318,7 @@ def test_the_next_plan_makes_the_regulation_younger(forged: Path, root: str) -> 
 
 def test_the_next_year_has_no_plan(forged: Path, root: str) -> None:
     """Everything that only a year with a plan knows is gone, down to clauses and slots: nothing in it is wrong."""
+    take_out(forged, place(forged, "amendment", NEXT))
 
     def change(site: Path) -> None:
         for act in ("scheme", "goals"):

@@ -200,7 +200,7 @@ def tables(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
 def test_tables_are_rectangular_and_agree_with_the_data(files: Mapping[str, bytes]) -> None:
     found = tables(files)
     names = ("results", "indicators", "rectification")
-    assert set(found) == {f"data/2025/{name}.csv" for name in names}
+    assert set(found) == {"data/clauses.csv", *(f"data/2025/{name}.csv" for name in names)}
     for path, rows in found.items():
         assert len(rows) > 2, path
         assert {len(row) for row in rows} == {len(rows[0])}, path

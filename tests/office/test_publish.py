@@ -28,6 +28,7 @@ from generator.published.commitment import Disclosure
 from generator.published.vocabulary import REPEATABLE
 from generator.signing import demo, ssh_keys
 from tests.conftest import Practice, Stages
+from tests.example import course
 from tests.example.course import ORDER, ROOT, write_files
 from tests.office.acting import (
     LOG_KEY,
@@ -227,6 +228,7 @@ def test_more_signatures_on_a_published_statement(practice: Practice) -> None:
 def test_a_draft_for_another_ledger(practice: Practice, stages: Stages, tmp_path: Path) -> None:
     """Same organ, same cycle, another beginning."""
     workspace = practice("")
+    course.set_back(workspace.root)
     edit(workspace, "records/trust.yml", "date: 2025-01-06", "date: 2025-01-05")
     for kind in ("trust", "scheme"):
         publish_now(workspace, signed(workspace, kind))

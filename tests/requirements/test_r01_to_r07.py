@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from generator.intake.models import evaluation
 from generator.regulation import catalogue
 from tests.requirements.books import Books, Case
 
@@ -88,11 +89,14 @@ def test_r05_holds(books: Books) -> None:
 
 
 def test_r05_refuses(books: Books) -> None:
+    review = books.cycle.one(evaluation.REVIEW)
+    assert review is not None
+    checked = {"X442" for item in review.record.checked if item.item.endswith("/hotline")}
     books.refuses(
         Case("X120", "P1-A6", ("roster.yml", "- unit: hotline\n", "- unit: finance\n")),
         Case("X121", "P1-A6", ("roster.yml", "- unit: finance\n", "- unit: finance\n")),
         Case("X201", "P1-A6", ("people/roster.yml", "{id: p002,", "{id: p001,")),
-        also={"X210", "X346"},
+        also={"X210", "X346"} | checked,
     )
 
 
