@@ -132,7 +132,7 @@ def test_machines_get_both_languages() -> None:
             "en": "scheme must be published before report",
         },
         "hint": {
-            "zh": "先起草、签署、发布 scheme；现在该办哪一步，见 kaohe status",
-            "en": "draft, sign and publish scheme first; kaohe status says what comes now",
+            "zh": "先起草、签署、发布 scheme；现在该办哪一步，见 kaohe status 加年度",
+            "en": "draft, sign and publish scheme first; kaohe status YEAR says what comes now",
         },
     }
