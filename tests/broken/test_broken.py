@@ -138,7 +138,8 @@ def damaged(data: bytes, how: str) -> bytes:
     # The tenth character of the second stanza's share, of the check value; the first byte after the nonce.
     at = {"": None, "stanza": data.index(b"\n-> ", 40) + 22, "mac": mac + 10, "payload": payload + 16}[how]
     if at is not None:
-        flipped[at] = ord("A") if how != "payload" and flipped[at] != ord("A") else flipped[at] ^ 1
+        # The header is base64 and stays so; the payload is bytes.
+        flipped[at] = flipped[at] ^ 1 if how == "payload" else ord("B" if flipped[at] == ord("A") else "A")
     return bytes(flipped)
 
 
